@@ -1,0 +1,23 @@
+"""One include for each room."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
+
+from config import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("jsi18n/", JavaScriptCatalog.as_view(domain="djangojs", packages=["config"]), name="words"),
+    path("admin/", admin.site.urls),
+    path("people/", include("people.urls")),
+    path("live/", include("live.urls")),
+    path("sessions/", include("negotiation.urls")),
+    path("judging/", include("scoring.urls")),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("demo.urls")))
