@@ -189,6 +189,8 @@ LIVE_STREAMS = {
     "sessions": "negotiation.table.SessionStream",
     "panels": "scoring.panels.PanelStream",
 }
+#: What stands beside the table for a person, as part of the room page's configuration.
+BESIDE_THE_TABLE = "scoring.panels.beside"
 #: The words of every refusal code, as a mapping of code to lazy text.
 REFUSAL_WORDS = "config.words.WORDS"
 #: Where signed heads and the key that signs them are kept: outside the database on purpose.
