@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from people.models import Office, Organization, User
 
 
-class OfficeInline(admin.TabularInline[Office, User]):
+class OfficeInline(admin.TabularInline):  # type: ignore[type-arg]
     model = Office
     extra = 0
     autocomplete_fields = ("organization",)
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     list_display = ("username", "name", "organization", "is_active", "is_staff")
     list_select_related = ("organization",)
     search_fields = ("username", "name", "email")
@@ -29,7 +29,7 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Organization)
-class OrganizationAdmin(admin.ModelAdmin[Organization]):
+class OrganizationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "kind", "parent")
     list_filter = ("kind",)
     list_select_related = ("parent",)
