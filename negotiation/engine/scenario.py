@@ -16,7 +16,11 @@ Terms = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One way to settle an issue. ``cost`` is the employer's yearly cost in the scenario's money unit."""
+    """One way to settle an issue. ``cost`` is the employer's yearly cost in the scenario's money unit.
+
+    ``costs`` is what each side itself works out from the data it may see, by ``formulas``; the
+    employer's is ``cost``. What a side worked out is for that side alone.
+    """
 
     id: str
     text: Text
@@ -25,6 +29,10 @@ class Option:
     floor: str = ""  # id of the legal floor that it breaks, when unlawful
     cost: Fraction = Fraction(0)
     note: Text = field(default_factory=dict)
+    risk: str = ""  # id of the policy floor that it falls behind, although lawful
+    costs: Mapping[str, Fraction] = field(default_factory=dict)  # by side
+    formulas: Mapping[str, str] = field(default_factory=dict)  # by side
+    decoy: bool = False  # another option of the issue is better for both; judges and author may know
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +88,21 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One figure of the data pack. ``value`` is a number, a text, a series or a table (JSON)."""
+    """One entry of the data pack.
+
+    ``value`` is JSON, by ``kind``: ``number``; ``text`` ({zh, en}); ``list`` of numbers; ``series``
+    {"x": [labels], "lines": [{"label": {zh, en}, "values": [numbers]}]}; ``table`` {"columns":
+    [{zh, en}], "rows": [[number or {zh, en}]]}.
+    """
 
     key: str
     label: Text
     value: Any
-    unit: str
+    unit: Text
     audience: str  # public, side:workers, side:employer
     source: Text = field(default_factory=dict)
     note: Text = field(default_factory=dict)
+    kind: str = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +146,27 @@ class Party:
     batna_points: int
     reservation: int
     target: int
+    secrets: tuple[Text, ...] = ()  # what the side must not let out
+    may_disclose: tuple[Text, ...] = ()
+    seat_briefs: Mapping[str, Text] = field(default_factory=dict)  # seat key -> for that seat alone
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A paper that the side has to hand in, or that both draw up together (audience public)."""
+
+    id: str
+    title: Text
+    kind: str  # demand, reply, authorisation, minutes, agreement, other
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Points for those who teach and judge, and for everybody once the session has ended."""
+
+    audience: str  # judges, author
+    points: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +190,11 @@ class Scenario:
     injects: Mapping[str, Inject] = field(default_factory=dict)
     caucus_calls: int = 1  # each side
     caucus_seconds: int = 120
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    learning_goals: Notes = Notes("author", ())
+    debrief: Notes = Notes("judges", ())
+    difficulty: int = 2
+    jurisdiction: str = ""
 
     def below_floor(self, terms: Terms) -> list[str]:
         """The issues among ``terms`` whose option is unlawful, in the scenario's order."""
