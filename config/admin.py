@@ -25,7 +25,9 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         (_("Person"), {"fields": ("name", "email", "organization", "language")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
-    add_fieldsets = ((None, {"classes": ("wide",), "fields": ("username", "name", "organization", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"classes": ("wide",), "fields": ("username", "name", "organization", "password1", "password2")}),
+    )
 
 
 @admin.register(Organization)

@@ -16,7 +16,18 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     """When, where, on which scenario, and how many judges."""
 
     judges = forms.IntegerField(
-        label=_("Judges"), min_value=0, max_value=15, initial=5, help_text=_("Without the head judge. 0: nobody judges.")
+        label=_("Judges"),
+        min_value=0,
+        max_value=15,
+        initial=5,
+        help_text=_("Without the head judge. 0: nobody judges."),
+    )
+
+    meeting_link = forms.URLField(
+        label=_("Meeting link"),
+        required=False,
+        assume_scheme="https",
+        help_text=_("For an online session: the room of your video service."),
     )
 
     class Meta:

@@ -1,15 +1,20 @@
 """What is bargained over and where: scenarios in their versions, sessions and who is seated at them."""
 
+import hashlib
+import uuid
 from typing import Self
 
+import rfc8785
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from negotiation.engine.scenario import Scenario as CompiledScenario
 from negotiation.scenario_compile import compiled
-from people.models import Organization
+from people.models import Office, Organization, User
+from people.permissions import Visitor
 
 
 class ScenarioQuerySet(models.QuerySet["Scenario"]):
@@ -59,7 +64,9 @@ class Scenario(models.Model):
 class ScenarioVersionQuerySet(models.QuerySet["ScenarioVersion"]):
     def newest(self) -> Self:
         """The latest version of each scenario."""
-        later = ScenarioVersion.objects.filter(scenario=models.OuterRef("scenario"), number__gt=models.OuterRef("number"))
+        later = ScenarioVersion.objects.filter(
+            scenario=models.OuterRef("scenario"), number__gt=models.OuterRef("number")
+        )
         return self.filter(~models.Exists(later))
 
     def frozen(self) -> Self:
@@ -110,3 +117,112 @@ class ScenarioVersion(models.Model):
     def compiled(self) -> CompiledScenario:
         """The scenario as the engine plays it; built once a process for each digest."""
         return compiled(self.digest, lambda: self.content)
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def seen_by(self, user: Visitor) -> Self:
+        """The sessions this visitor may know of: public ones, those they sit at, those they may run."""
+        if not isinstance(user, User):
+            return self.filter(public=True)
+        if user.is_staff:
+            return self
+        mine = Q(public=True) | Q(seats__person=user)
+        for office in user.offices.filter(kind=Office.Kind.ORGANISER).select_related("organization"):
+            mine |= Q(organization__path__startswith=office.organization.path)
+        return self.filter(mine).distinct()
+
+    def for_list(self, user: Visitor) -> Self:
+        """In the order of the day, each with ``mine``: whether this visitor has a seat."""
+        has_seat = Seat.objects.filter(session=OuterRef("pk"), person=user if isinstance(user, User) else None)
+        mine = Exists(has_seat) if isinstance(user, User) else Value(False)
+        return self.select_related("scenario", "organization").annotate(mine=mine).order_by("-mine", "starts_at", "pk")
+
+    def with_seats(self) -> Self:
+        """With every seat and who sits there: two queries, however many seats."""
+        seats = Seat.objects.select_related("person").order_by("pk")
+        return self.select_related("scenario", "organization").prefetch_related(models.Prefetch("seats", seats))
+
+
+class Session(models.Model):
+    """One mock session. What happens in it is the log of its stream, whose key this is; not a column here.
+
+    ``set_up`` is fixed at planning: ``{seat key: {"role", "side", "title"}}``. ``status`` and the
+    people on the seats follow from the log, for lists only.
+    """
+
+    class Setting(models.TextChoices):
+        HALL = "hall", _("In the hall")
+        ONLINE = "online", _("Online")
+
+    class Status(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Under way")
+        PAUSED = "paused", _("Paused")
+        AGREED = "agreed", _("Agreed")
+        SUSPENDED = "suspended", _("Suspended")
+        ABANDONED = "abandoned", _("Abandoned")
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    title = models.CharField(_("title"), max_length=120)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="sessions", verbose_name=_("organisation")
+    )
+    scenario = models.ForeignKey(ScenarioVersion, models.PROTECT, related_name="sessions", verbose_name=_("scenario"))
+    starts_at = models.DateTimeField(_("starts at"))
+    setting = models.CharField(_("where"), max_length=6, choices=Setting, default=Setting.HALL)
+    meeting_link = models.URLField(_("meeting link"), blank=True)
+    public = models.BooleanField(_("anyone may watch"), default=True)
+    set_up = models.JSONField(editable=False)
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PLANNED, editable=False)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def digest(self) -> str:
+        """SHA-256 over all that the log of this session rests on: scenario version, setting and seats."""
+        parts = {"scenario": self.scenario.digest, "setting": self.setting, "public": self.public, "seats": self.set_up}
+        return hashlib.sha256(rfc8785.dumps(parts)).hexdigest()
+
+
+class Seat(models.Model):
+    """A place at a session and who sits there now, as the log has it."""
+
+    class Side(models.TextChoices):
+        WORKERS = "workers", _("Workers' side")
+        EMPLOYER = "employer", _("Employer's side")
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="seats")
+    key = models.SlugField(max_length=40)
+    role = models.CharField(max_length=20)
+    side = models.CharField(max_length=8, choices=Side, blank=True)
+    person = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="seats", verbose_name=_("person")
+    )
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+        constraints = [
+            models.UniqueConstraint(fields=["session", "key"], name="negotiation_seat_once_in_a_session"),
+            models.CheckConstraint(
+                name="negotiation_seat_side_fits_role",
+                condition=Q(role__in=("chief", "representative"), side__in=("workers", "employer"))
+                | ~Q(role__in=("chief", "representative")) & Q(side=""),
+                violation_error_message=_("Negotiators sit on a side, and nobody else does."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The seat's title in the reader's language."""
+        titles: dict[str, str] = self.session.set_up[self.key]["title"]
+        return titles["en" if (get_language() or "").startswith("en") else "zh"]

@@ -74,7 +74,8 @@ def plan_session(
             set_up=seats_of(scenario, judges=judges),
         )
         SeatRow.objects.bulk_create(
-            SeatRow(session=session, key=key, role=seat["role"], side=seat["side"]) for key, seat in session.set_up.items()
+            SeatRow(session=session, key=key, role=seat["role"], side=seat["side"])
+            for key, seat in session.set_up.items()
         )
         log.create("sessions", session.key, session.digest())
     return session

@@ -117,7 +117,9 @@ def room_config(request: HttpRequest, session: Session) -> dict[str, Any]:
     """What the room's modules must know before the stream speaks: addresses and who is looking."""
     person = request.user if isinstance(request.user, User) else None
     visitor = Visitor(person=str(person.uuid) if person else "")
-    sitting = SessionStream().seat_of(session.key, machine_of(session.key).seats(state_of("sessions", session.key)), visitor)
+    sitting = SessionStream().seat_of(
+        session.key, machine_of(session.key).seats(state_of("sessions", session.key)), visitor
+    )
     seated = sitting or SPECTATOR
     beside: Callable[[Session, User | None], dict[str, Any]] = import_string(settings.BESIDE_THE_TABLE)
     watch = request.build_absolute_uri(reverse("negotiation:room", args=[session.key]))
@@ -132,7 +134,10 @@ def room_config(request: HttpRequest, session: Session) -> dict[str, Any]:
         "meeting_link": session.meeting_link,
         "watch_url": watch,
         "qr": reverse("negotiation:qr", args=[session.key]),
-        "urls": {"sessions": reverse("negotiation:sessions"), "screen": reverse("negotiation:screen", args=[session.key])},
+        "urls": {
+            "sessions": reverse("negotiation:sessions"),
+            "screen": reverse("negotiation:screen", args=[session.key]),
+        },
         **beside(session, person),
     }
 
@@ -143,4 +148,6 @@ def qr(request: HttpRequest, key: UUID) -> HttpResponse:
     session = session_for(request, key)
     address = request.build_absolute_uri(reverse("negotiation:room", args=[session.key]))
     image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    return HttpResponse(image.to_string(), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})
+    return HttpResponse(
+        image.to_string(), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"}
+    )

@@ -28,7 +28,9 @@ class Organization(models.Model):
     name = models.CharField(_("name"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120, blank=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
+    )
     path = models.CharField(max_length=200, editable=False, db_index=True)
 
     objects = OrganizationQuerySet.as_manager()
@@ -65,7 +67,9 @@ class User(AbstractUser):
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("organisation")
     )
-    language = models.CharField(_("language"), max_length=10, blank=True, choices=[("zh-hans", "简体中文"), ("en", "English")])
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, choices=[("zh-hans", "简体中文"), ("en", "English")]
+    )
 
     REQUIRED_FIELDS = ["name"]
 
@@ -91,7 +95,9 @@ class Office(models.Model):
         TRAINER = "trainer", _("Trainer")
 
     user = models.ForeignKey(User, models.CASCADE, related_name="offices", verbose_name=_("person"))
-    organization = models.ForeignKey(Organization, models.CASCADE, related_name="offices", verbose_name=_("organisation"))
+    organization = models.ForeignKey(
+        Organization, models.CASCADE, related_name="offices", verbose_name=_("organisation")
+    )
     kind = models.CharField(_("office"), max_length=12, choices=Kind)
 
     class Meta:

@@ -1,0 +1,127 @@
+"""Every address and every command, for every role, against the tables of docs/permissions.md."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from live.machine import Command, Refused, Seat
+from negotiation.models import Session
+from scoring.models import Panel
+from tests.cast import Cast, judged_session
+
+PAGE = (Path(__file__).parents[2] / "docs" / "permissions.md").read_text()
+ROLES = ("visitor", "stranger", "team", "recorder", "judge", "host", "organiser", "operator")
+
+
+def table(heading: str) -> list[dict[str, str]]:
+    """The rows of the first table below ``heading``, by the names of its columns."""
+    lines = [line for line in PAGE.split(f"## {heading}\n")[1].split("\n## ")[0].splitlines() if line.startswith("|")]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[2:]]
+
+
+def names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """The name of every address below this resolver; the administration counts as one."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from ["admin:*"] if inner == "admin:" else names(pattern, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    listed = {re.findall(r"`([^`]+)`", row["address"])[0] for row in table("Addresses")}
+
+    assert listed == set(names(get_resolver()))
+
+
+def address_of(row: dict[str, str], cast: Cast) -> str:
+    name = re.findall(r"`([^`]+)`", row["address"])[0]
+    if name == "admin:*":
+        return reverse("admin:index")
+    session = cast.public_session if "(public)" in row["address"] else cast.session
+    panel = cast.published_panel if "(published)" in row["address"] else cast.panel
+    arguments: dict[str, Any] = {"negotiation": {"key": session.key}, "scoring": {"key": panel.key}}
+    given = arguments.get(name.split(":")[0], {})
+    if name == "negotiation:change_seat":
+        given = {**given, "seat_key": "workers-2"}
+    for candidate in (given, {}):
+        try:
+            return reverse(name, kwargs=candidate)
+        except Exception as problem:  # noqa: BLE001 (the next candidate, or the test fails below)
+            last = problem
+    raise last
+
+
+def answer_of(client: Client, method: str, address: str) -> str:
+    """What the table calls this answer."""
+    response = client.get(address) if method == "GET" else client.post(address)
+    if response.status_code == 302 and "sign-in" in response["Location"]:
+        return "sign in"
+    if response.status_code == 302 and "/admin/login/" in response["Location"]:
+        return "sign in"
+    # 400 and 422: let in, and told what was wrong with the empty form.
+    return {403: "no", 404: "hidden", 405: "wrong"}.get(response.status_code, "yes" if response.status_code < 500 else "error")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_address_answers_each_role_as_the_table_says() -> None:
+    cast = judged_session()
+    surprises = []
+    for row in table("Addresses"):
+        for role in ROLES:
+            client = Client()
+            if role != "visitor":
+                client.force_login(cast.people[role])
+            answer = answer_of(client, row["method"], address_of(row, cast))
+            if answer != row[role]:
+                surprises.append(f"{row['method']} {row['address']} as {role}: {answer}, not {row[role]}")
+
+    assert surprises == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("stream", ["session", "panel"])
+def test_every_command_is_for_exactly_the_seats_of_its_row(stream: str) -> None:
+    cast = judged_session()
+    machine = cast.machine_of_session() if stream == "session" else cast.machine_of_panel()
+    rows = table(f"Commands of a {stream}")
+    assert [row["command"].strip("`") for row in rows] == sorted(machine.kinds)
+    surprises = []
+    for row in rows:
+        kind = row["command"].strip("`")
+        for role in [name for name in row if name not in ("command",)]:
+            may = kind in machine.may(Seat("somebody", role, side="workers" if role in ("chief", "representative") else ""))
+            if may != (row[role] == "yes"):
+                surprises.append(f"{kind} as {role}: {'yes' if may else 'no'}, not {row[role]}")
+
+    assert surprises == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("stream", ["session", "panel"])
+def test_a_command_outside_a_seats_rights_is_refused_whatever_the_moment(stream: str) -> None:
+    cast = judged_session()
+    machine: Any = cast.machine_of_session() if stream == "session" else cast.machine_of_panel()
+    state = machine.initial()
+    for seat in machine.seats(state).values():
+        for kind in machine.kinds - machine.may(seat):
+            with pytest.raises(Refused, match="not_allowed"):
+                machine.decide(state, seat, Command(kind, {}, {}), 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_list_shows_is_what_may_be_read_one_by_one() -> None:
+    from negotiation.permissions import may_read
+
+    cast = judged_session()
+    for person in cast.people.values():
+        seen = set(Session.objects.seen_by(person))
+        assert seen == {session for session in Session.objects.all() if may_read(person, session)}
+    assert Panel.objects.count() > 0
