@@ -1,0 +1,70 @@
+/* The room: opens the stream, stands the panes of this role, and draws what changed, at most once a frame. */
+import { html, render } from "../../vendor/lit-html.js";
+import { arrangement } from "./roles.js";
+import { beside } from "./beside.js";
+import { differences, headStrip, standing, tick } from "./head.js";
+import { remember } from "./memory.js";
+import { Panels } from "./panels.js";
+import { connect } from "./wire.js";
+import { Table } from "./table.js";
+
+const config = JSON.parse(document.getElementById("room-config").textContent);
+remember(config.ws, config.seat);
+
+const stream = connect(config, document.getElementById("status"));
+const table = new Table(stream, config);
+const [strip, stand, body, live] = ["strip", "standing", "panes", "announce"].map((id) => document.getElementById(id));
+const { panes, columns } = arrangement(config.role, beside(config, table));
+
+let panels;
+let asked = false;
+let seen;
+
+function draw() {
+  asked = false;
+  const { state } = table;
+  if (!state) return;
+  panels ||= begin();
+  render(headStrip(table), strip);
+  render(standing(table), stand);
+  for (const pane of panes) if (pane.draw) render(pane.draw(table), pane.section);
+  announce(state);
+  tick(table);
+}
+
+/** The first state is here: panes take the place of the waiting words. */
+function begin() {
+  body.replaceChildren();
+  return new Panels(body, panes, columns);
+}
+
+/** Say what became different, and mark the panes out of view in which it did. */
+function announce(state) {
+  if (seen === state) return;
+  const words = differences(table, seen, state);
+  if (words.length) render(html`${words.map((line) => html`<p>${line}</p>`)}`, live);
+  if (seen) {
+    if (seen.offers !== state.offers || seen.statements !== state.statements) panels.mark("table");
+    if (seen.caucus !== state.caucus) panels.mark("caucus");
+    if (seen.agreed !== state.agreed) panels.mark("agenda");
+    if (seen.minutes !== state.minutes || seen.rulings !== state.rulings) panels.mark("record");
+    if (seen.injects !== state.injects) panels.mark("news");
+    if (seen.drafts !== state.drafts) panels.mark("tray");
+  }
+  seen = state;
+}
+
+table.redraw = () => {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(draw);
+};
+
+stream.onchange = table.redraw;
+setInterval(() => {
+  if (!table.state) return;
+  tick(table);
+  // What depends on the passing of time alone, such as speaking time, a little less often.
+  if (Math.floor(performance.now() / 250) % 8 === 0) table.redraw();
+}, 250);
+table.redraw();

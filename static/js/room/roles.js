@@ -1,0 +1,146 @@
+/* Which panes each role sees and how they stand: the only place that knows roles. */
+import { html, nothing } from "../../vendor/lit-html.js";
+import { agendaPane } from "./agenda.js";
+import { closingPane } from "./closing.js";
+import { floorPane, speakingPane } from "./floor.js";
+import { minutesPane, recorderPane } from "./minutes.js";
+import { offersPane, waitingPane } from "./offers.js";
+import { briefPane, casePane, dataPane } from "./papers.js";
+import { newsPane, runPane, seatsPane } from "./run.js";
+import { spokenPane } from "./spoken.js";
+import { caucusPane, recordPane } from "./talk.js";
+import { draftsPane, trayPane } from "./tray.js";
+import { SIDES, sideName } from "./words.js";
+
+const agenda = (columns = () => []) => ({ key: "agenda", label: gettext("Agenda"), draw: (table) => agendaPane(table, columns(table)) });
+const record = { key: "record", label: gettext("Record"), draw: (table) => html`${recordPane(table)}${minutesPane(table)}` };
+
+function link(table) {
+  const { meeting_link: address } = table.config;
+  if (!address) return nothing;
+  return html`<p class="block"><a class="btn btn-secondary" href=${address} target="_blank" rel="noopener noreferrer">${gettext("Open the meeting (new window)")}</a></p>`;
+}
+
+function team() {
+  return {
+    panes: [
+      {
+        key: "table",
+        label: gettext("Table"),
+        draw: (table) => html`${waitingPane(table)}${link(table)}${floorPane(table)}${offersPane(table)}${recordPane(table)}`,
+      },
+      { key: "tray", label: gettext("Package"), draw: (table) => html`${trayPane(table)}${draftsPane(table)}` },
+      {
+        key: "agenda",
+        label: gettext("Agenda"),
+        draw: (table) =>
+          html`${agendaPane(table, table.points ? [{ label: gettext("Our points"), points: table.points }] : [])}${closingPane(table)}`,
+      },
+      {
+        key: "papers",
+        label: gettext("Papers"),
+        draw: (table) => html`${briefPane(table, table.side, table.brief)}${casePane(table)}${dataPane(table)}${minutesPane(table)}`,
+      },
+      { key: "caucus", label: gettext("Our side"), draw: (table) => caucusPane(table) },
+    ],
+    columns: {
+      2: [["table", "papers"], ["tray", "agenda", "caucus"]],
+      3: [["papers", "agenda"], ["table"], ["tray", "caucus"]],
+    },
+  };
+}
+
+function staff() {
+  return {
+    panes: [
+      { key: "run", label: gettext("Run"), draw: runPane },
+      { key: "floor", label: gettext("Floor"), draw: (table) => html`${link(table)}${floorPane(table)}${speakingPane(table)}` },
+      { key: "table", label: gettext("Offers"), draw: (table) => html`${offersPane(table)}` },
+      { key: "news", label: gettext("News"), draw: newsPane },
+      { key: "seats", label: gettext("People"), draw: seatsPane },
+      agenda(),
+      record,
+    ],
+    columns: {
+      2: [["run", "news", "seats"], ["floor", "table", "agenda", "record"]],
+      3: [["run", "seats"], ["floor", "news"], ["table", "agenda", "record"]],
+    },
+  };
+}
+
+function recorder() {
+  return {
+    panes: [
+      { key: "write", label: gettext("Minutes"), draw: (table) => html`${recorderPane(table)}${minutesPane(table)}` },
+      { key: "spoken", label: gettext("Offer"), draw: spokenPane },
+      { key: "table", label: gettext("Table"), draw: (table) => html`${floorPane(table)}${offersPane(table)}${recordPane(table)}` },
+      agenda(),
+    ],
+    columns: {
+      2: [["write"], ["spoken", "table", "agenda"]],
+      3: [["write"], ["spoken"], ["table", "agenda"]],
+    },
+  };
+}
+
+/** A judge reads both briefs and both sides' points; the ballot stands beside them. */
+function judge(beside) {
+  const reading = ["briefs", "table", "agenda", "record"];
+  const panes = [
+    {
+      key: "briefs",
+      label: gettext("Briefs"),
+      draw: (table) =>
+        html`${SIDES.map((side) => briefPane(table, side, table.state.scenario?.briefs?.[side]))}${casePane(table)}${dataPane(table)}`,
+    },
+    { key: "table", label: gettext("Offers"), draw: (table) => html`${offersPane(table)}${speakingPane(table)}` },
+    agenda((table) =>
+      SIDES.filter((side) => table.state.scenario?.points_of?.[side]).map((side) => ({
+        label: sideName(side),
+        side,
+        points: table.state.scenario.points_of[side],
+      })),
+    ),
+    record,
+  ];
+  if (!beside) return { panes, columns: { 2: [["briefs", "agenda"], ["table", "record"]], 3: [["briefs"], ["agenda"], ["table", "record"]] } };
+  return {
+    panes: [beside, ...panes],
+    columns: { 2: [reading, [beside.key]], 3: [["briefs", "agenda"], ["table", "record"], [beside.key]] },
+  };
+}
+
+function watcher() {
+  return {
+    panes: [
+      { key: "table", label: gettext("Table"), draw: (table) => html`${offersPane(table)}${speakingPane(table)}` },
+      agenda(),
+      record,
+      { key: "case", label: gettext("Case"), draw: (table) => html`${casePane(table)}${dataPane(table)}` },
+    ],
+    columns: {
+      2: [["table", "record"], ["agenda", "case"]],
+      3: [["case", "record"], ["table"], ["agenda"]],
+    },
+  };
+}
+
+/** {panes, columns} for a role. `beside`: a pane that another room puts beside the table, such as the ballot. */
+export function arrangement(role, beside) {
+  const made = {
+    chief: team,
+    representative: team,
+    host: staff,
+    timekeeper: staff,
+    organiser: staff,
+    recorder,
+    judge: () => judge(beside),
+    head_judge: () => judge(beside),
+  }[role];
+  const found = (made || watcher)();
+  if (beside && !found.panes.includes(beside)) {
+    found.panes.push(beside);
+    for (const columns of Object.values(found.columns)) columns.at(-1).push(beside.key);
+  }
+  return found;
+}

@@ -1,0 +1,233 @@
+/* The table as this seat sees it: the stream's state with what follows from it for a person (who presides, what is
+   not possible now and why, what they saw when they pressed). It decides nothing; the server does. */
+import { html, nothing } from "../../vendor/lit-html.js";
+import { refusal } from "./act.js";
+import { phasesOf } from "./run.js";
+import { issuesOf, unlawful } from "./terms.js";
+import { SIDES, other, sideName } from "./words.js";
+
+export class Table {
+  /** `stream` carries state, you, presence and sends; `redraw` is called after anything changes here. */
+  constructor(stream, config) {
+    Object.assign(this, { stream, config, acts: new Map(), ui: {}, redraw: () => {} });
+  }
+
+  // What the stream says ------------------------------------------------------------------------------------
+
+  get state() {
+    return this.stream.state;
+  }
+
+  get you() {
+    return this.stream.you || {};
+  }
+
+  get seat() {
+    return this.you.seat || this.config.seat;
+  }
+
+  get role() {
+    return this.config.role;
+  }
+
+  get side() {
+    return this.config.side;
+  }
+
+  get limits() {
+    return this.stream.limits || {};
+  }
+
+  get presence() {
+    return this.stream.presence;
+  }
+
+  now() {
+    return this.stream.now();
+  }
+
+  may(kind) {
+    return Boolean(this.you.may?.includes(kind));
+  }
+
+  // What follows from it ------------------------------------------------------------------------------------
+
+  get phase() {
+    return phasesOf(this.state).find((phase) => phase.number === this.state.phase?.number);
+  }
+
+  /** Milliseconds of the phase that are left; undefined where no clock runs. */
+  left() {
+    const { phase } = this.state;
+    if (phase?.remaining !== undefined && phase.remaining !== null) return phase.remaining;
+    return phase?.ends_at ? phase.ends_at - this.now() : undefined;
+  }
+
+  get paused() {
+    return this.state.status === "paused";
+  }
+
+  get over() {
+    return ["agreed", "suspended", "abandoned"].includes(this.state.status);
+  }
+
+  /** This side's own brief and points, where the view holds them. */
+  get brief() {
+    return this.state.scenario?.brief;
+  }
+
+  get points() {
+    return this.state.scenario?.points;
+  }
+
+  /** Whether this seat gives the floor: the presiding chief, or the host. */
+  get presides() {
+    return this.may("floor.give") && (this.role === "host" || this.state.phase?.presides === this.side);
+  }
+
+  /** Milliseconds each side has spoken, the one that speaks now included. */
+  get speaking() {
+    const { floor, seats, speaking, status } = this.state;
+    const running = status === "open" && floor?.seat ? seats?.[floor.seat]?.side : "";
+    return Object.fromEntries(
+      SIDES.map((side) => [
+        side,
+        (speaking?.[side] || 0) + (side === running ? Math.max(0, this.now() - floor.since) : 0),
+      ]),
+    );
+  }
+
+  get speechWords() {
+    const speech = this.phase?.speech;
+    if (speech === "open") return gettext("Everybody at the table may speak.");
+    if (speech === "none") return gettext("Nobody speaks in this phase.");
+    if (SIDES.includes(speech)) return interpolate(gettext("In this phase the %s speaks."), [sideName(speech)]);
+    return gettext("Nobody has the floor.");
+  }
+
+  // What a person saw when they pressed ---------------------------------------------------------------------
+
+  get seenPhase() {
+    return { phase: this.state.phase?.number || 0 };
+  }
+
+  get seenTerms() {
+    return { terms: this.state.terms_version || 0 };
+  }
+
+  /** Why `kind` is not possible just now, in words; "" when it seems to be. The server has the last word. */
+  whyNo(kind, about = {}) {
+    const { state, phase } = this;
+    if (this.over) return gettext("The session is over.");
+    if (kind === "session.open") return state.status === "planned" ? "" : gettext("The session is open.");
+    if (["caucus.say", "offer.draft", "session.close"].includes(kind)) return "";
+    if (state.status === "planned") return gettext("The session is not open yet.");
+    if (kind === "clock.resume") return this.paused ? "" : gettext("The clock is running.");
+    if (["ruling.make", "minutes.write"].includes(kind)) return "";
+    if (this.paused) return gettext("The clock stands still.");
+    return this.whyNotAtTheTable(kind, about, phase || {});
+  }
+
+  whyNotAtTheTable(kind, about, phase) {
+    const { state } = this;
+    const holder = state.floor?.seat;
+    const caucus = state.phase?.caucus;
+    switch (kind) {
+      case "floor.ask":
+        if (caucus) return gettext("The sides are in caucus.");
+        if (phase.speech && phase.speech !== "floor") return this.speechWords;
+        return this.seat in (state.floor?.queue || {}) ? gettext("You are already waiting.") : "";
+      case "floor.yield":
+        return holder === this.seat ? "" : gettext("You do not have the floor.");
+      case "floor.give":
+        if (phase.speech && phase.speech !== "floor") return this.speechWords;
+        return holder === about.seat ? gettext("This seat has the floor.") : "";
+      case "say":
+        if (phase.speech === "open" || phase.speech === this.side) return "";
+        return holder === this.seat ? "" : gettext("Ask for the floor first.");
+      case "fact.show":
+        return holder === this.seat || phase.speech === this.side || phase.speech === "open" ? "" : gettext("Ask for the floor first.");
+      case "caucus.call":
+        if (phase.caucus === false) return gettext("No caucus can be called in this phase.");
+        return this.callsLeft === 0 ? gettext("Your side has no caucus left.") : "";
+      case "offer.accept":
+        if (unlawful(state, about.terms || {}).length) return gettext("Part of it is below the statutory minimum.");
+        return phase.offers === false ? gettext("No offers in this phase.") : "";
+      case "offer.table":
+      case "offer.record":
+      case "offer.confirm":
+      case "offer.withdraw":
+      case "offer.reject":
+        return phase.offers === false ? gettext("No offers in this phase.") : "";
+      case "agreement.sign":
+        return this.whyNotSign();
+    }
+    return "";
+  }
+
+  whyNotSign() {
+    const { state } = this;
+    const open = issuesOf(state).filter(([issue]) => state.agreed?.[issue] === undefined).length;
+    if (open) return interpolate(ngettext("%s issue is still open.", "%s issues are still open.", open), [open]);
+    const signed = state.signatures || {};
+    return this.side in signed || this.seat in signed ? interpolate(gettext("You have signed. The %s has still to sign."), [sideName(other(this.side))]) : "";
+  }
+
+  get callsLeft() {
+    return this.state.calls?.[this.side];
+  }
+
+  // What a person does --------------------------------------------------------------------------------------
+
+  /** Send what means this moment. Resolves to true when it is done; a refusal stands at `key` in words. */
+  async act(key, kind, data, expect) {
+    this.acts.set(key, { waiting: true });
+    this.redraw();
+    const answer = await this.stream.send(kind, data, expect);
+    if (answer.ok) this.acts.delete(key);
+    else this.acts.set(key, { refused: answer.message });
+    this.redraw();
+    return answer.ok;
+  }
+
+  forget(key) {
+    this.acts.delete(key);
+    this.redraw();
+  }
+
+  /** Hand over what a person wrote: it is kept on this device until the server has it. */
+  write(kind, data) {
+    this.stream.keep(kind, data);
+    this.redraw();
+  }
+
+  /** What of `kind` the server does not have yet, and what it refused, each with its words. */
+  unsaved(kind) {
+    const waiting = (this.stream.pending || []).filter((one) => one.kind === kind);
+    if (!waiting.length) return nothing;
+    return html`<ul class="unsaved">
+      ${waiting.map(
+        (one) => html`<li>
+          ${one.refused
+            ? html`<b>${one.refused}</b>`
+            : html`<span class="quiet">${gettext("Kept on this device, not yet on the server:")}</span>`}
+          <q>${one.data.text || one.data.note || gettext("a draft")}</q>
+        </li>`,
+      )}
+    </ul>`;
+  }
+
+  refersTo() {
+    return {};
+  }
+
+  refusal(key) {
+    return refusal(this, key);
+  }
+
+  /** Change what only this page knows, such as an open comparison. */
+  set(change) {
+    Object.assign(this.ui, change);
+    this.redraw();
+  }
+}
