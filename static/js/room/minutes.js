@@ -6,7 +6,7 @@ import { field, fill, typed } from "./fields.js";
 import { sideTag } from "./floor.js";
 import { Rows } from "./rows.js";
 import { issuesOf } from "./terms.js";
-import { seatName, text, timeOf } from "./words.js";
+import { seatName, short, text, timeOf } from "./words.js";
 
 const rows = new Rows("ol", "li", "record");
 
@@ -56,7 +56,7 @@ function press(table, key) {
 /** The stamp as it will stand before the words. */
 function prefix(table) {
   const { speaker, issue } = table.ui.stamps || {};
-  const parts = [speaker && seatName(table.state, speaker), issue && text(table.state.scenario?.issues?.[issue]?.title)];
+  const parts = [speaker && seatName(table.state, speaker), issue && short(text(table.state.scenario?.issues?.[issue]?.title))];
   const words = parts.filter(Boolean).join(" · ");
   return words ? `【${words}】` : "";
 }
@@ -102,6 +102,16 @@ export function recorderPane(table) {
   listen(table, box);
   return html`<div class="block">
     <h2>${gettext("Write the minutes")}</h2>
+    <label class="say">
+      <span class="form-label">${gettext("What was said")} <b class="stamps__now">${prefix(table)}</b></span>
+      ${box}
+    </label>
+    <div class="acts">
+      <button type="button" class="btn btn-primary" aria-disabled=${!why && typed("minutes") ? "false" : "true"} @click=${go}>
+        ${gettext("Write it down")}
+      </button>
+      <span class="act__why">${why || gettext("Ctrl + Enter writes. In an empty box 1–9 stamps the speaker; Esc, then a letter, the issue.")}</span>
+    </div>
     <fieldset class="stamps">
       <legend>${gettext("Speaker")}</legend>
       ${speakers(state).map(
@@ -111,7 +121,7 @@ export function recorderPane(table) {
           aria-pressed=${stamps.speaker === seat ? "true" : "false"}
           @click=${() => stamp(table, "speaker", seat)}
         >
-          <kbd>${key}</kbd> ${sideTag(state.seats[seat].side, seatName(state, seat))}
+          <kbd>${key}</kbd> ${sideTag(state.seats[seat].side, short(seatName(state, seat)))}
         </button>`,
       )}
     </fieldset>
@@ -124,20 +134,10 @@ export function recorderPane(table) {
           aria-pressed=${stamps.issue === issue ? "true" : "false"}
           @click=${() => stamp(table, "issue", issue)}
         >
-          <kbd>${key.toUpperCase()}</kbd> ${text(state.scenario.issues[issue].title)}
+          <kbd>${key.toUpperCase()}</kbd> ${short(text(state.scenario.issues[issue].title))}
         </button>`,
       )}
     </fieldset>
-    <label class="say">
-      <span class="form-label">${gettext("What was said")} <b class="stamps__now">${prefix(table)}</b></span>
-      ${box}
-    </label>
-    <div class="acts">
-      <button type="button" class="btn btn-primary" aria-disabled=${!why && typed("minutes") ? "false" : "true"} @click=${go}>
-        ${gettext("Write it down")}
-      </button>
-      <span class="act__why">${why || gettext("Ctrl + Enter writes. In an empty box 1–9 stamps the speaker; Esc, then a letter, the issue.")}</span>
-    </div>
     ${table.unsaved("minutes.write")}
   </div>`;
 }

@@ -37,7 +37,7 @@ export class Panels {
       ...this.columns[this.count].map((keys, column) => {
         const box = Object.assign(document.createElement("div"), { className: "column" });
         const bar = Object.assign(document.createElement("nav"), { className: "tabs" });
-        bar.setAttribute("aria-label", gettext("Parts of this page"));
+        bar.setAttribute("aria-label", interpolate(gettext("Parts of this page, column %s"), [column + 1]));
         box.append(bar, ...keys.map((key) => this.panes.get(key).section));
         box.keys = keys;
         box.name = `${this.count}.${column}`;

@@ -115,7 +115,7 @@ function exhibit(table, key, fact) {
         <table class="table data">
           ${rows.map(
             (row) => html`<tr>
-              ${row.map((cell, i) => (i ? html`<td class="number">${number(cell)}</td>` : html`<th scope="row">${text(cell) || cell}</th>`))}
+              ${row.map((cell, i) => (i || cell === "" ? html`<td class="number">${number(cell)}</td>` : html`<th scope="row">${text(cell) || cell}</th>`))}
             </tr>`,
           )}
         </table>

@@ -55,15 +55,13 @@ function staff() {
     panes: [
       { key: "run", label: gettext("Run"), draw: runPane },
       { key: "floor", label: gettext("Floor"), draw: (table) => html`${link(table)}${floorPane(table)}${speakingPane(table)}` },
-      { key: "table", label: gettext("Offers"), draw: (table) => html`${offersPane(table)}` },
-      { key: "news", label: gettext("News"), draw: newsPane },
+      { key: "table", label: gettext("Table"), draw: (table) => html`${offersPane(table)}${agendaPane(table, [])}` },
+      { key: "news", label: gettext("News"), draw: (table) => html`${newsPane(table)}${recordPane(table)}${minutesPane(table)}` },
       { key: "seats", label: gettext("People"), draw: seatsPane },
-      agenda(),
-      record,
     ],
     columns: {
-      2: [["run", "news", "seats"], ["floor", "table", "agenda", "record"]],
-      3: [["run", "seats"], ["floor", "news"], ["table", "agenda", "record"]],
+      2: [["run", "news", "seats"], ["floor", "table"]],
+      3: [["run", "seats"], ["floor", "news"], ["table"]],
     },
   };
 }
@@ -85,7 +83,7 @@ function recorder() {
 
 /** A judge reads both briefs and both sides' points; the ballot stands beside them. */
 function judge(beside) {
-  const reading = ["briefs", "table", "agenda", "record"];
+  const reading = ["briefs", "agenda", "table"];
   const panes = [
     {
       key: "briefs",
@@ -93,7 +91,7 @@ function judge(beside) {
       draw: (table) =>
         html`${SIDES.map((side) => briefPane(table, side, table.state.scenario?.briefs?.[side]))}${casePane(table)}${dataPane(table)}`,
     },
-    { key: "table", label: gettext("Offers"), draw: (table) => html`${offersPane(table)}${speakingPane(table)}` },
+    { key: "table", label: gettext("Table"), draw: (table) => html`${offersPane(table)}${speakingPane(table)}${recordPane(table)}${minutesPane(table)}` },
     agenda((table) =>
       SIDES.filter((side) => table.state.scenario?.points_of?.[side]).map((side) => ({
         label: sideName(side),
@@ -101,12 +99,11 @@ function judge(beside) {
         points: table.state.scenario.points_of[side],
       })),
     ),
-    record,
   ];
-  if (!beside) return { panes, columns: { 2: [["briefs", "agenda"], ["table", "record"]], 3: [["briefs"], ["agenda"], ["table", "record"]] } };
+  if (!beside) return { panes, columns: { 2: [["briefs", "agenda"], ["table"]], 3: [["briefs"], ["agenda"], ["table"]] } };
   return {
     panes: [beside, ...panes],
-    columns: { 2: [reading, [beside.key]], 3: [["briefs", "agenda"], ["table", "record"], [beside.key]] },
+    columns: { 2: [reading, [beside.key]], 3: [["briefs", "agenda"], ["table"], [beside.key]] },
   };
 }
 

@@ -48,7 +48,6 @@ export function runPane(table) {
             why: table.whyNo("phase.next"),
           })
         : nothing}
-      ${now ? [60, 180, 300].map((seconds) => extend(table, seconds)) : nothing}
       ${state.status === "paused" || state.phase?.remaining !== undefined
         ? button(table, {
             key: "resume",
@@ -60,6 +59,9 @@ export function runPane(table) {
           })
         : nothing}
     </div>
+    ${now && table.may("phase.extend")
+      ? html`<div class="acts run__extend"><span>${gettext("More time:")}</span>${[60, 180, 300].map((seconds) => extend(table, seconds))}</div>`
+      : nothing}
     ${now && state.status === "open"
       ? html`<details class="more">
           <summary>${gettext("Stop the clock")}</summary>
@@ -84,6 +86,7 @@ function extend(table, seconds) {
     key: `extend-${seconds}`,
     kind: "phase.extend",
     label: interpolate(gettext("+%s min"), [seconds / 60]),
+    style: "btn-quiet btn-small",
     data: { seconds },
     expect: table.seenPhase,
     why: table.whyNo("phase.extend"),

@@ -10,7 +10,7 @@ import { phasesOf } from "./run.js";
 import { Table } from "./table.js";
 import { inWords, issuesOf, optionText } from "./terms.js";
 import { connect } from "./wire.js";
-import { SIDES, clock, offerStatusName, sideName, statusName, text, timeOf } from "./words.js";
+import { SIDES, clock, offerStatusName, short, statusName, text, timeOf } from "./words.js";
 
 const config = JSON.parse(document.getElementById("room-config").textContent);
 remember(config.ws, "screen");
@@ -45,7 +45,7 @@ function draw() {
           ${issuesOf(state).map(([id, issue]) => {
             const agreed = state.agreed?.[id];
             return html`<li class=${agreed === undefined ? "" : "is-agreed"}>
-              <span class="screen__issue">${text(issue.title)}</span>
+              <span class="screen__issue">${short(text(issue.title))}</span>
               ${agreed === undefined ? nothing : html`<span class="screen__agreed">${optionText(state, id, agreed)}</span>`}
             </li>`;
           })}
@@ -73,11 +73,11 @@ function newest() {
   const [, offer] = offersOf(state).find(([, one]) => one.status !== "recorded") || [];
   if (!offer) return html`<h2>${gettext("Newest offer")}</h2><p class="quiet">${gettext("Nothing has been offered yet.")}</p>`;
   return html`<h2>
-      ${interpolate(gettext("Newest offer: %s"), [sideName(offer.side)])} <span class="badge">${offerStatusName(offer.status)}</span>
+      ${gettext("Newest offer")} ${sideTag(offer.side)} <span class="badge">${offerStatusName(offer.status)}</span>
+      <span class="quiet">${timeOf(offer.at)}</span>
     </h2>
-    <p class="quiet">${sideTag(offer.side)} ${timeOf(offer.at)}</p>
     <dl class="screen__terms">
-      ${inWords(state, offer.terms).map((line) => html`<div><dt>${line.title}</dt><dd>${line.option}</dd></div>`)}
+      ${inWords(state, offer.terms).map((line) => html`<div><dt>${short(line.title)}</dt><dd>${line.option}</dd></div>`)}
     </dl>`;
 }
 

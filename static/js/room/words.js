@@ -10,6 +10,11 @@ export function text(words) {
   return (chinese ? words.zh || words.en : words.en || words.zh) || "";
 }
 
+/** A title without what stands in brackets, where room is short. */
+export function short(words) {
+  return words.replace(/[（(][^（）()]*[)）]/g, "").trim() || words;
+}
+
 export const SIDES = ["workers", "employer"];
 
 export function other(side) {
