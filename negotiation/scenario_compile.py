@@ -30,7 +30,7 @@ from negotiation.scenario_formula import evaluate, parse
 Data = Mapping[str, Any]
 
 #: What an entry of the data pack may hold; exactly one of them is there.
-FACT_KINDS = ("number", "text", "list", "series", "table")
+FACT_KINDS = ("number", "text", "numbers", "series", "table")
 
 _compiled: dict[str, Scenario] = {}
 
@@ -92,7 +92,9 @@ def seconds(minutes: float | int) -> int:
 def numbers(pack: list[Data], side: str) -> dict[str, Fraction]:
     """The figures of the data pack that ``side`` may see, by key."""
     return {
-        entry["key"]: exact(entry["number"]) for entry in pack if "number" in entry and entry["audience"] in {PUBLIC, side}
+        entry["key"]: exact(entry["number"])
+        for entry in pack
+        if "number" in entry and entry["audience"] in {PUBLIC, side}
     }
 
 

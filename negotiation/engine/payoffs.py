@@ -40,7 +40,9 @@ class Space:
     def terms(self, place: int) -> Terms:
         """The package at this place."""
         chosen = np.unravel_index(place, [len(issue.options) for issue in self.scenario.issues.values()])
-        return {i: list(issue.options)[int(k)] for (i, issue), k in zip(self.scenario.issues.items(), chosen, strict=True)}
+        return {
+            i: list(issue.options)[int(k)] for (i, issue), k in zip(self.scenario.issues.items(), chosen, strict=True)
+        }
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def reference(space: Space) -> Reference:
 def best_by_issue(scenario: Scenario, side: str) -> int:
     """The points of a side's best lawful package, issue by issue: right where no rule crosses issues."""
     return sum(
-        max((o.points[side] for o in issue.options.values() if o.lawful), default=0) for issue in scenario.issues.values()
+        max((o.points[side] for o in issue.options.values() if o.lawful), default=0)
+        for issue in scenario.issues.values()
     )
 
 
@@ -131,7 +134,11 @@ def dominated(issue: Issue) -> list[str]:
     """The lawful options of an issue that another lawful one beats for one side and does not lose for the other."""
     lawful = [option for option in issue.options.values() if option.lawful]
     worth = {option.id: tuple(option.points[side] for side in SIDES) for option in lawful}
-    return [o for o, mine in worth.items() if any(mine != w and all(m <= t for m, t in zip(mine, w, strict=True)) for w in worth.values())]
+    return [
+        o
+        for o, mine in worth.items()
+        if any(mine != w and all(m <= t for m, t in zip(mine, w, strict=True)) for w in worth.values())
+    ]
 
 
 def baits(scenario: Scenario) -> list[tuple[str, str, str]]:

@@ -90,7 +90,7 @@ class Interaction:
 class Fact:
     """One entry of the data pack.
 
-    ``value`` is JSON, by ``kind``: ``number``; ``text`` ({zh, en}); ``list`` of numbers; ``series``
+    ``value`` is JSON, by ``kind``: ``number``; ``text`` ({zh, en}); ``numbers``, a list; ``series``
     {"x": [labels], "lines": [{"label": {zh, en}, "values": [numbers]}]}; ``table`` {"columns":
     [{zh, en}], "rows": [[number or {zh, en}]]}.
     """

@@ -40,65 +40,97 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scenario',
+            name="Scenario",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=64, verbose_name='id')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scenarios', to='people.organization', verbose_name='belongs to')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=64, verbose_name="id")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="scenarios",
+                        to="people.organization",
+                        verbose_name="belongs to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scenario',
-                'verbose_name_plural': 'scenarios',
-                'ordering': ['slug'],
+                "verbose_name": "scenario",
+                "verbose_name_plural": "scenarios",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='ScenarioVersion',
+            name="ScenarioVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('digest', models.CharField(db_index=True, max_length=64, verbose_name='SHA-256')),
-                ('content', models.TextField(verbose_name='content')),
-                ('title_zh', models.CharField(max_length=200, verbose_name='title in Chinese')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title in English')),
-                ('loaded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='loaded')),
-                ('frozen_at', models.DateTimeField(blank=True, null=True, verbose_name='first used')),
-                ('scenario', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='negotiation.scenario', verbose_name='scenario')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("digest", models.CharField(db_index=True, max_length=64, verbose_name="SHA-256")),
+                ("content", models.TextField(verbose_name="content")),
+                ("title_zh", models.CharField(max_length=200, verbose_name="title in Chinese")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
+                ("loaded_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="loaded")),
+                ("frozen_at", models.DateTimeField(blank=True, null=True, verbose_name="first used")),
+                (
+                    "scenario",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="negotiation.scenario",
+                        verbose_name="scenario",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scenario version',
-                'verbose_name_plural': 'scenario versions',
-                'ordering': ['scenario__slug', '-number'],
+                "verbose_name": "scenario version",
+                "verbose_name_plural": "scenario versions",
+                "ordering": ["scenario__slug", "-number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(fields=('owner', 'slug'), name='negotiation_scenario_id_once_in_an_organization', violation_error_message='The organisation already has a scenario of this id.'),
+            model_name="scenario",
+            constraint=models.UniqueConstraint(
+                fields=("owner", "slug"),
+                name="negotiation_scenario_id_once_in_an_organization",
+                violation_error_message="The organisation already has a scenario of this id.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenario',
-            constraint=models.UniqueConstraint(condition=models.Q(('owner', None)), fields=('slug',), name='negotiation_scenario_id_once_in_the_library', violation_error_message='The library already has a scenario of this id.'),
+            model_name="scenario",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("owner", None)),
+                fields=("slug",),
+                name="negotiation_scenario_id_once_in_the_library",
+                violation_error_message="The library already has a scenario of this id.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenarioversion',
-            constraint=models.UniqueConstraint(fields=('scenario', 'number'), name='negotiation_scenario_version_numbered_once'),
+            model_name="scenarioversion",
+            constraint=models.UniqueConstraint(
+                fields=("scenario", "number"), name="negotiation_scenario_version_numbered_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenarioversion',
-            constraint=models.UniqueConstraint(fields=('scenario', 'digest'), name='negotiation_scenario_text_stored_once'),
+            model_name="scenarioversion",
+            constraint=models.UniqueConstraint(
+                fields=("scenario", "digest"), name="negotiation_scenario_text_stored_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scenarioversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='negotiation_scenario_version_counts_from_one'),
+            model_name="scenarioversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="negotiation_scenario_version_counts_from_one"
+            ),
         ),
         migrations.RunPython(guard, unguard),
     ]

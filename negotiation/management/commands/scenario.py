@@ -1,0 +1,89 @@
+"""``manage.py scenario``: check files, load them, write the schema."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from negotiation import scenarios
+from negotiation.scenarios import Faulty, Report
+
+SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "scenario.schema.json"
+
+
+class Command(BaseCommand):
+    """Exit status 1 when a file has errors; warnings and notes alone are 0."""
+
+    help = "Check scenario files (cb-scenario/2), load them as versions, write docs/scenario.schema.json."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        verbs = parser.add_subparsers(dest="verb", required=True)
+        check = verbs.add_parser("check", help="name every fault: FILE:LINE:COL: error[code] field: message")
+        check.add_argument("files", nargs="+", metavar="FILE")
+        check.add_argument("--json", action="store_true", help="a JSON list of faults instead of lines")
+        check.add_argument("--quiet", action="store_true", help="errors and warnings only, no figures")
+        load = verbs.add_parser("load", help="store files as versions; the same text again changes nothing")
+        load.add_argument("files", nargs="*", metavar="FILE")
+        load.add_argument("--library", action="store_true", help="the scenarios that come with the platform")
+        schema = verbs.add_parser("schema", help="write docs/scenario.schema.json")
+        schema.add_argument("--stdout", action="store_true", help="print it instead")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        {"check": self.check_files, "load": self.load_files, "schema": self.write_schema}[options["verb"]](**options)
+
+    def check_files(self, **options: Any) -> None:
+        reports = [scenarios.check(_content(name), name) for name in options["files"]]
+        if options["json"]:
+            faults = [fault.as_json(report.file) for report in reports for fault in report.faults]
+            self.stdout.write(json.dumps(faults, ensure_ascii=False, indent=2))
+        else:
+            for report in reports:
+                self.write_report(report, quiet=options["quiet"])
+        if any(report.errors for report in reports):
+            sys.exit(1)
+
+    def write_report(self, report: Report, *, quiet: bool) -> None:
+        for fault in report.faults:
+            if fault.severity != "note" or not quiet:
+                self.stdout.write(fault.line_in(report.file))
+        errors = len(report.errors)
+        if errors:
+            words = ngettext("%(file)s: %(number)s error", "%(file)s: %(number)s errors", errors)
+        else:
+            words = _("%(file)s: no errors")
+        self.stderr.write(words % {"file": report.file, "number": errors})
+
+    def load_files(self, **options: Any) -> None:
+        files = [Path(name) for name in options["files"]] + (scenarios.library() if options["library"] else [])
+        if not files:
+            raise CommandError(_("Name files to load, or --library."))
+        for path in files:
+            try:
+                version = scenarios.load(_content(str(path)), str(path))
+            except Faulty as faulty:
+                raise CommandError(str(faulty)) from None
+            line = _("%(id)s: version %(number)s, %(digest)s")
+            data = {"id": version.scenario.slug, "number": version.number, "digest": version.digest}
+            self.stdout.write(line % data)
+
+    def write_schema(self, **options: Any) -> None:
+        text = json.dumps(scenarios.schema(), ensure_ascii=False, indent=2) + "\n"
+        if options["stdout"]:
+            self.stdout.write(text, ending="")
+        else:
+            SCHEMA_FILE.write_text(text, encoding="utf-8")
+            self.stdout.write(str(SCHEMA_FILE))
+
+
+def _content(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise CommandError(f"{name}: {error.strerror}") from None
