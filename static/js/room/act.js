@@ -14,8 +14,9 @@ export function button(table, act) {
   const waiting = at?.waiting;
   const off = Boolean(act.why) || waiting;
   const note = act.why && !act.quiet ? html`<span class="act__why" id="why-${act.key}">${act.why}</span>` : nothing;
-  return html`<span class="act">
-    <button
+  return html`<span class="act"
+    ><span class="act__one"
+      ><button
       type="button"
       class="btn ${act.style || "btn-secondary"}"
       aria-disabled=${off ? "true" : "false"}
@@ -26,8 +27,9 @@ export function button(table, act) {
     >
       ${act.label}${waiting ? html`<span class="act__waiting" aria-hidden="true">…</span>` : nothing}
     </button>
-    ${note}${refusal(table, act.key)}
-  </span>`;
+    ${note}</span
+    >${refusal(table, act.key)}</span
+  >`;
 }
 
 /** Ask if need be, then send with what the person saw when they pressed. */

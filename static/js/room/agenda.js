@@ -61,27 +61,25 @@ export function law(state, id) {
 }
 
 function options(state, id, issue, columns, agreed) {
-  return html`<div class="table-scroll">
-    <table class="table agenda__options">
-      <thead>
-        <tr>
-          <th scope="col">${gettext("Option")}</th>
-          ${columns.map((column) => html`<th scope="col" class="number">${column.label || sideName(column.side)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${Object.entries(issue.options).map(
-          ([key, option]) => html`<tr class=${key === agreed ? "is-agreed" : ""}>
-            <th scope="row">
-              ${text(option.text)}
-              ${key === issue.status_quo ? html`<span class="badge">${gettext("as it is now")}</span>` : nothing}
-              ${option.lawful === false ? html`<span class="badge badge--warn">${gettext("below the minimum")}</span>` : nothing}
-              ${text(option.note) ? html`<span class="quiet">${text(option.note)}</span>` : nothing}
-            </th>
-            ${columns.map((column) => html`<td class="number">${number(pointsOf(column.points, id, key))}</td>`)}
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return html`<table class="table agenda__options">
+    <thead>
+      <tr>
+        <th scope="col">${gettext("Option")}</th>
+        ${columns.map((column) => html`<th scope="col" class="number">${column.label || sideName(column.side)}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${Object.entries(issue.options).map(
+        ([key, option]) => html`<tr class=${key === agreed ? "is-agreed" : ""}>
+          <th scope="row">
+            ${text(option.text)}
+            ${key === issue.status_quo ? html`<span class="badge">${gettext("as it is now")}</span>` : nothing}
+            ${option.lawful === false ? html`<span class="badge badge--warn">${gettext("below the minimum")}</span>` : nothing}
+            ${text(option.note) ? html`<span class="quiet">${text(option.note)}</span>` : nothing}
+          </th>
+          ${columns.map((column) => html`<td class="number">${number(pointsOf(column.points, id, key))}</td>`)}
+        </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }

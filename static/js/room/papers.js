@@ -68,12 +68,17 @@ function mandate(constraints) {
 export function dataPane(table) {
   const facts = Object.entries(table.state.scenario?.facts || {});
   if (!facts.length) return nothing;
-  const single = facts.filter(([, fact]) => typeof fact.value !== "object");
-  const wide = facts.filter(([, fact]) => typeof fact.value === "object");
+  const single = facts.filter(([, fact]) => isFigure(fact.value));
+  const wide = facts.filter(([, fact]) => !isFigure(fact.value));
   return html`<div class="block">
     <h2>${gettext("Data pack")}</h2>
     ${single.length ? figures(table, single) : nothing} ${wide.map(([key, fact]) => exhibit(table, key, fact))}
   </div>`;
+}
+
+/** One number or text, or a few of them such as a lower, a middle and an upper line. */
+function isFigure(value) {
+  return typeof value !== "object" || (Array.isArray(value) && value.every((one) => typeof one !== "object"));
 }
 
 function figures(table, facts) {
@@ -83,6 +88,7 @@ function figures(table, facts) {
         <th scope="col">${gettext("Figure")}</th>
         <th scope="col" class="number">${gettext("Value")}</th>
         <th scope="col">${gettext("Unit")}</th>
+        ${table.may("fact.show") ? html`<th scope="col">${gettext("Before all")}</th>` : nothing}
       </tr>
     </thead>
     <tbody>
@@ -91,10 +97,11 @@ function figures(table, facts) {
           <th scope="row">
             ${text(fact.label)} ${own(fact)}
             ${text(fact.source) ? html`<span class="law__source">${text(fact.source)}</span>` : nothing}
-            ${text(fact.note) ? html`<span class="quiet">${text(fact.note)}</span>` : nothing} ${show(table, key, fact)}
+            ${text(fact.note) ? html`<span class="quiet">${text(fact.note)}</span>` : nothing}
           </th>
-          <td class="number">${number(fact.value)}</td>
+          <td class="number">${Array.isArray(fact.value) ? fact.value.map(number).join(" / ") : number(fact.value)}</td>
           <td>${text(fact.unit)}</td>
+          ${table.may("fact.show") ? html`<td>${show(table, key, fact)}</td>` : nothing}
         </tr>`,
       )}
     </tbody>
@@ -108,10 +115,10 @@ function exhibit(table, key, fact) {
     <figcaption>
       <b>${text(fact.label)}</b> ${fact.unit ? html`<span class="quiet">${text(fact.unit)}</span>` : nothing} ${own(fact)}
     </figcaption>
-    ${points.length ? plot(points, { unit: text(fact.unit), title: text(fact.label) }) : nothing}
+    ${points.length ? plot(points, text(fact.label)) : nothing}
     <details class="more" ?open=${!points.length}>
       <summary>${gettext("As a table")}</summary>
-      <div class="table-scroll">
+      <div class="table-scroll" tabindex="0" role="region" aria-label=${text(fact.label)}>
         <table class="table data">
           ${rows.map(
             (row) => html`<tr>
@@ -145,12 +152,12 @@ function own(fact) {
 function show(table, key, fact) {
   if (!table.may("fact.show")) return nothing;
   const shown = Object.values(table.state.facts || {}).some((one) => one.fact === key) || table.state.facts?.[key];
-  if (shown) return html`<span class="badge badge--good">${gettext("shown to all")}</span>`;
+  if (shown) return html`<span class="badge badge--good">${gettext("shown")}</span>`;
   return button(table, {
     key: `show-${key}`,
     kind: "fact.show",
-    label: gettext("Show to everyone"),
-    says: `${gettext("Show to everyone")}: ${text(fact.label)}`,
+    label: gettext("Show"),
+    says: `${gettext("Show before everyone")}: ${text(fact.label)}`,
     style: "btn-quiet btn-small",
     data: { fact: key },
     expect: table.seenPhase,

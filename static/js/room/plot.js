@@ -27,7 +27,7 @@ function ticks(values) {
 }
 
 /** Bars for a few named things, a line for years. */
-export function plot(points, { unit = "", title = "" } = {}) {
+export function plot(points, title) {
   const marks = ticks(points.map((point) => point.value));
   const [low, high] = [marks[0], marks.at(-1)];
   const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low));
@@ -51,6 +51,5 @@ export function plot(points, { unit = "", title = "" } = {}) {
       (point, i) => svg`<text class="plot__value" x=${x(i)} y=${y(point.value) - 9} text-anchor="middle">${number(point.value)}</text>
         <text class="plot__tick" x=${x(i)} y=${HEIGHT - 14} text-anchor="middle">${point.label}</text>`,
     )}
-    <text class="plot__unit" x="4" y="13">${unit}</text>
   </svg>`;
 }

@@ -61,7 +61,7 @@ function starts(table, tray) {
   const offers = Object.values(table.state.offers || {});
   const newest = (mine) => offers.filter((offer) => (offer.side === table.side) === mine).at(-1);
   const from = (label, terms) =>
-    html`<button type="button" class="btn btn-quiet" @click=${() => change(table, { ...terms })}>${label}</button>`;
+    html`<button type="button" class="btn btn-secondary btn-small" @click=${() => change(table, { ...terms })}>${label}</button>`;
   return html`<span class="acts">
     ${newest(true) ? from(gettext("From our last offer"), newest(true).terms) : nothing}
     ${newest(false) ? from(gettext("From their last offer"), newest(false).terms) : nothing}
@@ -211,7 +211,7 @@ export function draftsPane(table) {
           </div>
           <p>${inWords(state, draft.terms).map((line) => `${line.title}: ${line.option}`).join("; ")}</p>
           ${draft.note ? html`<p class="offer__note">${draft.note}</p>` : nothing}
-          <button type="button" class="btn btn-quiet" @click=${() => load(table, draft)}>
+          <button type="button" class="btn btn-secondary btn-small" @click=${() => load(table, draft)}>
             ${gettext("Load into the package")}<span class="visually-hidden"> (${id})</span>
           </button>
         </li>`,
