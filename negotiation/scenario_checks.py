@@ -123,7 +123,7 @@ def law(tree: Node) -> Iterator[Fault]:
     used = set()
     for issue in tree["issues"]:
         for option in issue["options"]:
-            used.add(option["floor"].text)
+            used |= {option["floor"].text, option["risk"].text}
             yield from _lawfulness(issue, option, floors)
             if option["id"].text == issue["status_quo"].text and option["lawful"].value is False:
                 yield issue["status_quo"].fault("status-quo-unlawful", option=option["id"].text)

@@ -199,7 +199,9 @@ def _kind_of_cost(value: Any) -> str:
     return _kind_of_label(value)
 
 
-Formula = Annotated[Short, Field(description="+ - * / ( ), numbers and keys of the data pack.")]
+Formula = Annotated[
+    str, Field(min_length=1, max_length=300, description="+ - * / ( ), numbers and keys of the data pack.")
+]
 OneCost = Annotated[
     Annotated[Number, Tag("(number)")] | Annotated[Formula, Tag("(text)")], Discriminator(_kind_of_label)
 ]
