@@ -34,9 +34,7 @@ class Interests:
         """What ``terms`` are worth to this side."""
         chosen = set(terms.items())
         bonus = sum(points for when, points in self.extras if when <= chosen)
-        return bonus + sum(
-            self.points[issue].get(option, 0) for issue, option in terms.items()
-        )
+        return bonus + sum(self.points[issue].get(option, 0) for issue, option in terms.items())
 
     def allows(self, terms: Mapping[str, str]) -> bool:
         """Whether this side's mandate and the law let it sign ``terms``."""
@@ -58,13 +56,9 @@ class Interests:
             case "never":
                 return issue in terms and terms[issue] in rule["options"]
             case "requires":
-                return self._holds(rule["when"], terms) and self._fails(
-                    rule["then"], terms
-                )
+                return self._holds(rule["when"], terms) and self._fails(rule["then"], terms)
             case "excludes":
-                return self._holds(rule["when"], terms) and self._holds(
-                    rule["then"], terms
-                )
+                return self._holds(rule["when"], terms) and self._holds(rule["then"], terms)
         return False
 
     def _holds(self, pair: Sequence[str], terms: Mapping[str, str]) -> bool:
@@ -97,17 +91,11 @@ def offer(
     """A full lawful package over all that is open, worth at least ``asked`` where that can be, as near to
     ``theirs`` as this allows: what matters least to the own side is conceded first."""
     package = best(interests, agreed)
-    gaps = [
-        (issue, theirs[issue])
-        for issue in package
-        if theirs.get(issue, package[issue]) != package[issue]
-    ]
+    gaps = [(issue, theirs[issue]) for issue in package if theirs.get(issue, package[issue]) != package[issue]]
     for issue, wanted in sorted(gaps, key=lambda gap: _loss(interests, package, *gap)):
         for option in _towards(interests, issue, package[issue], wanted):
             moved = {**package, issue: option}
-            if interests.worth({**agreed, **moved}) >= asked and interests.allows(
-                {**agreed, **moved}
-            ):
+            if interests.worth({**agreed, **moved}) >= asked and interests.allows({**agreed, **moved}):
                 package = moved
                 break
     return package
@@ -116,19 +104,10 @@ def offer(
 def best(interests: Interests, agreed: Mapping[str, str]) -> Terms:
     """The package over all open issues that is worth most and that the mandate allows, or close to it."""
     open_issues = [issue for issue in interests.points if issue not in agreed]
-    package = {
-        issue: max(interests.points[issue], key=interests.points[issue].__getitem__)
-        for issue in open_issues
-    }
+    package = {issue: max(interests.points[issue], key=interests.points[issue].__getitem__) for issue in open_issues}
     for _ in range(12 * len(open_issues)):
-        broken = [
-            rule
-            for rule in interests.rules
-            if interests._breaks(rule, {**agreed, **package})
-        ]
-        if not broken or not (
-            steps := list(_repairs(interests, agreed, package, broken[0]))
-        ):
+        broken = [rule for rule in interests.rules if interests._breaks(rule, {**agreed, **package})]
+        if not broken or not (steps := list(_repairs(interests, agreed, package, broken[0]))):
             break
         package = max(steps, key=lambda step: interests.worth({**agreed, **step}))
     return package
@@ -144,23 +123,13 @@ def _repairs(
     for issue, option in package.items():
         for other in interests.points[issue]:
             step = {**package, issue: other}
-            cheaper = interests.costs[issue].get(other, 0) < interests.costs[issue].get(
-                option, 0
-            )
-            if (
-                rule["kind"] == "max_cost"
-                and cheaper
-                or not interests._breaks(rule, {**agreed, **step})
-            ):
+            cheaper = interests.costs[issue].get(other, 0) < interests.costs[issue].get(option, 0)
+            if rule["kind"] == "max_cost" and cheaper or not interests._breaks(rule, {**agreed, **step}):
                 yield step
 
 
-def _loss(
-    interests: Interests, package: Mapping[str, str], issue: str, option: str
-) -> int:
-    return interests.points[issue][package[issue]] - interests.points[issue].get(
-        option, -100
-    )
+def _loss(interests: Interests, package: Mapping[str, str], issue: str, option: str) -> int:
+    return interests.points[issue][package[issue]] - interests.points[issue].get(option, -100)
 
 
 def _towards(interests: Interests, issue: str, mine: str, wanted: str) -> list[str]:
@@ -169,14 +138,9 @@ def _towards(interests: Interests, issue: str, mine: str, wanted: str) -> list[s
     if wanted not in order:
         return []
     here, there = order.index(mine), order.index(wanted)
-    return [
-        order[at]
-        for at in (range(there, here) if there < here else range(there, here, -1))
-    ]
+    return [order[at] for at in (range(there, here) if there < here else range(there, here, -1))]
 
 
 def common(mine: Mapping[str, str], theirs: Mapping[str, str]) -> Terms:
     """What two offers say alike."""
-    return {
-        issue: option for issue, option in mine.items() if theirs.get(issue) == option
-    }
+    return {issue: option for issue, option in mine.items() if theirs.get(issue) == option}

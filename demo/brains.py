@@ -24,11 +24,7 @@ def host(look: Look) -> Move | None:
         return None
     if inject := _waiting_inject(look):
         return look.by_phase("inject.release", inject=inject)
-    if (
-        look.number == 2
-        and not look.count("ruling.make")
-        and look.chance(0.6, "ruling")
-    ):
+    if look.number == 2 and not look.count("ruling.make") and look.chance(0.6, "ruling"):
         return look.by_phase("ruling.make", text=sentence(look, "ruling"))
     if not look.table["phase"].get("presides") and (move := give_floor(look)):
         return move
@@ -37,30 +33,18 @@ def host(look: Look) -> Move | None:
 
 def _waiting_inject(look: Look) -> str:
     """News that is not out yet, once the phase lets it in: a shortened session does not wait for its minute."""
-    known: Mapping[str, Mapping[str, object]] = (
-        look.table.get("scenario", {}).get("injects") or {}
-    )
+    known: Mapping[str, Mapping[str, object]] = look.table.get("scenario", {}).get("injects") or {}
     if not look.phase.get("injects") or look.quiet < look.patience // 2:
         return ""
-    waiting = [
-        key
-        for key, inject in known.items()
-        if "minute" not in inject and key not in look.table["injects"]
-    ]
+    waiting = [key for key, inject in known.items() if "minute" not in inject and key not in look.table["injects"]]
     return waiting[0] if waiting else ""
 
 
 def _all_is_said(look: Look) -> bool:
     """Nobody speaks, waits or has moved for as long as the host is patient; for a signature, three times that."""
     last = look.number == max(phases(look.table), default=0)
-    unsigned = last and len(look.table["agreed"]) == len(
-        look.table["scenario"]["issues"]
-    )
-    return (
-        not look.holder
-        and not look.queue
-        and look.quiet >= look.patience * (4 if unsigned else 1)
-    )
+    unsigned = last and len(look.table["agreed"]) == len(look.table["scenario"]["issues"])
+    return not look.holder and not look.queue and look.quiet >= look.patience * (4 if unsigned else 1)
 
 
 def _go_on(look: Look) -> Move:
@@ -75,14 +59,10 @@ def timekeeper(look: Look) -> Move | None:
     if look.status == "paused":
         waited = look.quiet >= look.patience // 2
         return look.by_phase("clock.resume") if waited else None
-    pauses = (
-        look.number == 3 and not look.count("clock.pause") and look.chance(0.5, "pause")
-    )
+    pauses = look.number == 3 and not look.count("clock.pause") and look.chance(0.5, "pause")
     if look.status == "open" and pauses and not look.in_caucus:
         return look.by_phase("clock.pause", reason=sentence(look, "pause"))
-    return timekeeper_on_the_panel(look) or (
-        second_official(look) if look.over else None
-    )
+    return timekeeper_on_the_panel(look) or (second_official(look) if look.over else None)
 
 
 def organiser(look: Look) -> Move | None:
@@ -92,10 +72,7 @@ def organiser(look: Look) -> Move | None:
 
 def recorder(look: Look) -> Move | None:
     """记录员: each offer, agreed clause, figure and phase into the minutes; in the hall, offers as they are spoken."""
-    if (
-        look.status not in ("open", "agreed", "suspended", "abandoned")
-        or look.status == "planned"
-    ):
+    if look.status not in ("open", "agreed", "suspended", "abandoned") or look.status == "planned":
         return None
     return _spoken_offer(look) or _minutes(look)
 
@@ -108,9 +85,7 @@ def _minutes(look: Look) -> Move | None:
     for phase in range(1, look.number + 1):
         if not look.count(f"minutes:phase:{phase}"):
             title = look.words(phases(look.table)[phase]["title"])
-            return _written(
-                look, f"phase:{phase}", sentence(look, "minutes.phase", phase=title)
-            )
+            return _written(look, f"phase:{phase}", sentence(look, "minutes.phase", phase=title))
     for key, offer in look.table["offers"].items():
         if offer["status"] != "recorded" and not look.count(f"minutes:offer:{key}"):
             words = sentence(
@@ -143,51 +118,27 @@ def _spoken_offer(look: Look) -> Move | None:
     At most two in a session, when both sides have tabled one and none waits for its chief.
     """
     offers = look.table["offers"]
-    if (
-        look.online
-        or look.status != "open"
-        or look.in_caucus
-        or not look.phase.get("offers")
-    ):
+    if look.online or look.status != "open" or look.in_caucus or not look.phase.get("offers"):
         return None
-    if (
-        any(offer["status"] == "recorded" for offer in offers.values())
-        or look.count("offer.record") >= 2
-    ):
+    if any(offer["status"] == "recorded" for offer in offers.values()) or look.count("offer.record") >= 2:
         return None
     side = ("workers", "employer")[look.count("offer.record") % 2]
     mine, theirs = (
         _last_terms(look, side),
         _last_terms(look, "employer" if side == "workers" else "workers"),
     )
-    apart = [
-        issue for issue in mine if issue in theirs and mine[issue] != theirs[issue]
-    ]
-    if (
-        not apart
-        or look.table["agreed"]
-        or len(offers) < 3 + 2 * look.count("offer.record")
-    ):
+    apart = [issue for issue in mine if issue in theirs and mine[issue] != theirs[issue]]
+    if not apart or look.table["agreed"] or len(offers) < 3 + 2 * look.count("offer.record"):
         return None
     issue = look.dice("spoken", len(offers)).choice(apart)
-    return look.by_terms(
-        "offer.record", side=side, terms={**mine, issue: theirs[issue]}
-    )
+    return look.by_terms("offer.record", side=side, terms={**mine, issue: theirs[issue]})
 
 
 def _last_terms(look: Look, side: str) -> dict[str, str]:
     """The terms that this side tabled last, without what is agreed meanwhile."""
-    tabled = [
-        o
-        for o in look.table["offers"].values()
-        if o["side"] == side and o["status"] in ("tabled", "rejected")
-    ]
+    tabled = [o for o in look.table["offers"].values() if o["side"] == side and o["status"] in ("tabled", "rejected")]
     terms: Mapping[str, str] = tabled[-1]["terms"] if tabled else {}
-    return {
-        issue: option
-        for issue, option in terms.items()
-        if issue not in look.table["agreed"]
-    }
+    return {issue: option for issue, option in terms.items() if issue not in look.table["agreed"]}
 
 
 def spectator(look: Look) -> Move | None:

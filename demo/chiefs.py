@@ -28,13 +28,7 @@ def chief(look: Look) -> Move | None:
         return representative(look)
     if look.presides and (move := give_floor(look)):
         return move
-    return (
-        _sign(look)
-        or _bargain(look)
-        or _caucus(look)
-        or _address(look)
-        or _impasse(look)
-    )
+    return _sign(look) or _bargain(look) or _caucus(look) or _address(look) or _impasse(look)
 
 
 def interests(look: Look) -> Interests:
@@ -42,11 +36,7 @@ def interests(look: Look) -> Interests:
     scenario = look.table["scenario"]
     brief = scenario["brief"]
     points = {
-        issue: {
-            o: scenario["points"][issue][o]
-            for o, option in known["options"].items()
-            if option.get("lawful", True)
-        }
+        issue: {o: scenario["points"][issue][o] for o, option in known["options"].items() if option.get("lawful", True)}
         for issue, known in scenario["issues"].items()
     }
     return Interests(
@@ -63,10 +53,7 @@ def _costs(look: Look) -> Mapping[str, Mapping[str, Fraction]]:
     """What each option costs a year, as far as this side may know it."""
     scenario = look.table["scenario"]
     return {
-        issue: {
-            o: Fraction(str(option.get("cost") or 0))
-            for o, option in known["options"].items()
-        }
+        issue: {o: Fraction(str(option.get("cost") or 0)) for o, option in known["options"].items()}
         for issue, known in scenario["issues"].items()
     }
 
@@ -98,17 +85,9 @@ def _sign(look: Look) -> Move | None:
 
 def _reopen(look: Look) -> Move | None:
     """Once in a while, before signing, one point is opened again to be put clearly."""
-    if (
-        look.side != "workers"
-        or look.count("issue.reopen")
-        or not look.chance(0.25, "reopen")
-    ):
+    if look.side != "workers" or look.count("issue.reopen") or not look.chance(0.25, "reopen"):
         return None
-    if (
-        look.table.get("signatures")
-        or not look.phase.get("offers")
-        or look.quiet < look.patience // 4
-    ):
+    if look.table.get("signatures") or not look.phase.get("offers") or look.quiet < look.patience // 4:
         return None
     issue = look.dice("reopen").choice(sorted(look.table["agreed"]))
     return look.by_terms(
@@ -120,9 +99,7 @@ def _reopen(look: Look) -> Move | None:
 
 def _bargain(look: Look) -> Move | None:
     """Answer what is on the table, or put something on it when it is this side's turn."""
-    if not look.phase.get("offers") or len(look.table["agreed"]) == len(
-        look.table["scenario"]["issues"]
-    ):
+    if not look.phase.get("offers") or len(look.table["agreed"]) == len(look.table["scenario"]["issues"]):
         return None
     theirs = standing(look, look.other)
     if spoken := _open(look, look.side, "recorded"):
@@ -136,14 +113,8 @@ def _bargain(look: Look) -> Move | None:
 
 def _open(look: Look, side: str, status: str) -> tuple[str, Mapping[str, Any]] | None:
     """The latest offer of a side in this status."""
-    found = [
-        (key, o)
-        for key, o in look.table["offers"].items()
-        if o["side"] == side and o["status"] == status
-    ]
-    return (
-        max(found, key=lambda pair: (pair[1]["at"], _order(pair[0]))) if found else None
-    )
+    found = [(key, o) for key, o in look.table["offers"].items() if o["side"] == side and o["status"] == status]
+    return max(found, key=lambda pair: (pair[1]["at"], _order(pair[0]))) if found else None
 
 
 def _order(key: str) -> tuple[int, str]:
@@ -155,9 +126,7 @@ def _order(key: str) -> tuple[int, str]:
 def standing(look: Look, side: str) -> tuple[str, Mapping[str, Any]] | None:
     """What a side has on the table and is not answered: its latest offer over issues that are all still open."""
     found = _open(look, side, "tabled")
-    if found is None or any(
-        issue in look.table["agreed"] for issue in found[1]["terms"]
-    ):
+    if found is None or any(issue in look.table["agreed"] for issue in found[1]["terms"]):
         return None
     return found
 
@@ -187,34 +156,23 @@ def _answer(look: Look, key: str, theirs: Mapping[str, Any]) -> Move | None:
         if whole and wanted.worth(terms) >= _asked(look, _made(look)):
             return look.by_terms("offer.accept", offer=key)
         last = _last_own(look)
-        if not whole and all(
-            last.get(issue) == option for issue, option in theirs["terms"].items()
-        ):
+        if not whole and all(last.get(issue) == option for issue, option in theirs["terms"].items()):
             return look.by_terms("offer.accept", offer=key)
     if mine and (mine[1]["at"], _order(mine[0])) > (theirs["at"], _order(key)):
         return None
     if look.chance(0.2, "reject", key) and not look.count(f"rejected:{key}"):
-        move = look.by_terms(
-            "offer.reject", offer=key, reason=sentence(look, "reject", key)
-        )
-        return Move(
-            move.stream, move.kind, move.data, move.expect, note=f"rejected:{key}"
-        )
+        move = look.by_terms("offer.reject", offer=key, reason=sentence(look, "reject", key))
+        return Move(move.stream, move.kind, move.data, move.expect, note=f"rejected:{key}")
     return _counter(look, theirs["terms"])
 
 
 def _last_own(look: Look) -> Terms:
     """The terms of one's own latest full offer, whatever became of it."""
-    found = [
-        o
-        for o in look.table["offers"].values()
-        if o["side"] == look.side and o["status"] != "recorded"
-    ]
+    found = [o for o in look.table["offers"].values() if o["side"] == look.side and o["status"] != "recorded"]
     whole = [
         o["terms"]
         for o in found
-        if len(o["terms"]) + len(look.table["agreed"])
-        >= len(look.table["scenario"]["issues"])
+        if len(o["terms"]) + len(look.table["agreed"]) >= len(look.table["scenario"]["issues"])
     ]
     return dict(whole[-1]) if whole else {}
 
@@ -224,16 +182,8 @@ def _counter(look: Look, theirs: Mapping[str, str]) -> Move | None:
     made = _made(look)
     if made >= LAST_OFFER or _enough_for_now(look, made):
         return None
-    if (
-        made == 2
-        and not look.count("partial")
-        and (easy := common(_last_own(look), theirs))
-    ):
-        easy = {
-            issue: easy[issue]
-            for issue in sorted(easy)[:3]
-            if issue not in look.table["agreed"]
-        }
+    if made == 2 and not look.count("partial") and (easy := common(_last_own(look), theirs)):
+        easy = {issue: easy[issue] for issue in sorted(easy)[:3] if issue not in look.table["agreed"]}
         if easy and len(easy) < len(theirs):
             return _table(look, easy, "partial")
     theirs = {**_last_of(look, look.other), **theirs}
@@ -247,33 +197,27 @@ def _last_of(look: Look, side: str) -> Terms:
     for entry in look.table["offers"].values():
         if entry["side"] == side and entry["status"] != "recorded":
             said |= entry["terms"]
-    return {
-        issue: option
-        for issue, option in said.items()
-        if issue not in look.table["agreed"]
-    }
+    return {issue: option for issue, option in said.items() if issue not in look.table["agreed"]}
 
 
 def _enough_for_now(look: Look, made: int) -> bool:
     """Where more phases with offers come, a side keeps some of its concessions for them."""
-    later = [
-        n
-        for n, phase in phases(look.table).items()
-        if n > look.number and phase.get("offers")
-    ]
-    return bool(later) and made >= 3
+    return _more_offers_come(look) and made >= 3 + 2 * (look.number - _first_with_offers(look))
+
+
+def _more_offers_come(look: Look) -> bool:
+    """Whether a later phase lets offers in: signing waits for the last of them."""
+    return any(n > look.number and phase.get("offers") for n, phase in phases(look.table).items())
+
+
+def _first_with_offers(look: Look) -> int:
+    return min((n for n, phase in phases(look.table).items() if phase.get("offers")), default=0)
 
 
 def _table(look: Look, terms: Terms, what: str) -> Move:
-    moved = [
-        issue
-        for issue, option in _last_of(look, look.side).items()
-        if terms.get(issue, option) != option
-    ]
+    moved = [issue for issue, option in _last_of(look, look.side).items() if terms.get(issue, option) != option]
     issue = (moved or sorted(terms))[0]
-    note = sentence(
-        look, "note", look.count("offer.table"), issue=title_of(look, issue)
-    )
+    note = sentence(look, "note", look.count("offer.table"), issue=title_of(look, issue))
     move = look.by_terms("offer.table", terms=terms, note=note)
     return Move(move.stream, move.kind, move.data, move.expect, note=what)
 
@@ -293,9 +237,7 @@ def _answer_recorder(look: Look, spoken: tuple[str, Mapping[str, Any]]) -> Move 
 def _caucus(look: Look) -> Move | None:
     """Call the side together once, after the second offer, now and then."""
     calls = (look.table.get("calls") or {}).get(look.side, 1)
-    wanted = (
-        _made(look) == 2 and not look.count("caucus.call") and look.chance(0.4, "call")
-    )
+    wanted = _made(look) == 2 and not look.count("caucus.call") and look.chance(0.4, "call")
     if not wanted or not calls or not look.phase.get("caucus") or look.holder:
         return None
     return look.by_phase("caucus.call")
@@ -304,11 +246,7 @@ def _caucus(look: Look) -> Move | None:
 def _address(look: Look) -> Move | None:
     """Open and close for the side in its own phase; else speak as every negotiator may, once a phase."""
     if look.phase.get("speech") == look.side:
-        return (
-            _statement(look)
-            if look.online and not look.count("say", here=True)
-            else None
-        )
+        return _statement(look) if look.online and not look.count("say", here=True) else None
     return speak(look, turns=1)
 
 
@@ -330,20 +268,9 @@ def _statement(look: Look) -> Move:
 
 def _impasse(look: Look) -> Move | None:
     """When nothing moves any more in the last phase where offers may come, say so."""
-    later = [
-        n
-        for n, phase in phases(look.table).items()
-        if n > look.number and phase.get("offers")
-    ]
-    stuck = (
-        _made(look) >= LAST_OFFER
-        and not later
-        and look.phase.get("offers")
-        and look.quiet >= look.patience // 2
-    )
+    silent = look.quiet >= look.patience // 2
+    stuck = _made(look) >= LAST_OFFER and silent and look.phase.get("offers") and not _more_offers_come(look)
     if not stuck or look.count("impasse.declare"):
         return None
     expect = {"phase": look.number, "terms": look.table.get("terms_version", 0)}
-    return Move(
-        "sessions", "impasse.declare", {"reason": sentence(look, "impasse")}, expect
-    )
+    return Move("sessions", "impasse.declare", {"reason": sentence(look, "impasse")}, expect)

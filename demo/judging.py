@@ -16,43 +16,28 @@ def judge(look: Look) -> Move | None:
         return None
     order = _cells(look)
     scores: Mapping[str, Any] = look.panel.get("scores") or {}
-    empty = [
-        cell
-        for cell in order
-        if not scores.get(cell[0], {}).get(cell[1], {}).get("value")
-    ]
+    empty = [cell for cell in order if not scores.get(cell[0], {}).get(cell[1], {}).get("value")]
     if empty and len(order) - len(empty) < len(order) * _progress(look):
         return _score(look, empty[0], 0)
     if empty or not look.over:
         return None
     if changed := _second_thought(look, order):
         return changed
-    filled = sum(
-        bool(cell.get("value")) for cells in scores.values() for cell in cells.values()
-    )
+    filled = sum(bool(cell.get("value")) for cells in scores.values() for cell in cells.values())
     return Move(PANEL, "ballot.submit", {}, {"scores": filled})
 
 
 def _cells(look: Look) -> list[tuple[str, str]]:
     """Every cell of a complete ballot, in this judge's own order."""
     criteria, subjects = look.panel["criteria"], look.panel["subjects"]
-    cells = [
-        (c, s)
-        for c in criteria
-        for s in subjects
-        if criteria[c]["kind"] == subjects[s]["kind"]
-    ]
+    cells = [(c, s) for c in criteria for s in subjects if criteria[c]["kind"] == subjects[s]["kind"]]
     look.dice("order").shuffle(cells)
     return cells
 
 
 def _progress(look: Look) -> float:
     """How much of the ballot a judge would have filled by now: nothing before the second phase, all at the end."""
-    return (
-        1.0
-        if look.over
-        else max(0.0, (look.number - 1) / max(phases(look.table), default=1))
-    )
+    return 1.0 if look.over else max(0.0, (look.number - 1) / max(phases(look.table), default=1))
 
 
 def _score(look: Look, cell: tuple[str, str], turn: int) -> Move:
@@ -72,14 +57,10 @@ def _score(look: Look, cell: tuple[str, str], turn: int) -> Move:
     }
     if dice.random() < 0.4:
         data |= {
-            "note": sentence(
-                look, "score", criterion, subject, title=look.words(known["title"])
-            ),
+            "note": sentence(look, "score", criterion, subject, title=look.words(known["title"])),
             "at": look.now,
         }
-    return Move(
-        PANEL, "score.set", data, keep=True, note=f"again:{turn}:{criterion}:{subject}"
-    )
+    return Move(PANEL, "score.set", data, keep=True, note=f"again:{turn}:{criterion}:{subject}")
 
 
 def _second_thought(look: Look, order: list[tuple[str, str]]) -> Move | None:
@@ -103,15 +84,9 @@ def head_judge(look: Look) -> Move | None:
     if not ballots or any(status != "submitted" for status in ballots.values()):
         return None
     status = (look.panel.get("result") or {}).get("status")
-    if (
-        status is None
-        and not look.count("ballot.return")
-        and look.chance(0.35, "return")
-    ):
+    if status is None and not look.count("ballot.return") and look.chance(0.35, "return"):
         criteria = look.panel["criteria"]
-        title = look.words(
-            criteria[look.dice("return").choice(sorted(criteria))]["title"]
-        )
+        title = look.words(criteria[look.dice("return").choice(sorted(criteria))]["title"])
         data = {
             "judge": look.dice("returned").choice(sorted(ballots)),
             "reason": sentence(look, "return", title=title),
@@ -125,20 +100,11 @@ def head_judge(look: Look) -> Move | None:
 def timekeeper_on_the_panel(look: Look) -> Move | None:
     """One penalty in some sessions, the lightest that the rule allows."""
     rules: Mapping[str, Any] = look.panel.get("penalty_rules") or {}
-    if (
-        look.count("penalty.propose")
-        or look.number < 3
-        or not rules
-        or not look.chance(0.4, "penalty")
-    ):
+    if look.count("penalty.propose") or look.number < 3 or not rules or not look.chance(0.4, "penalty"):
         return None
     dice = look.dice("penalty")
     rule = dice.choice(sorted(rules))
-    teams = sorted(
-        key
-        for key, subject in look.panel["subjects"].items()
-        if subject["kind"] == "team"
-    )
+    teams = sorted(key for key, subject in look.panel["subjects"].items() if subject["kind"] == "team")
     data = {
         "subject": dice.choice(teams),
         "rule": rule,

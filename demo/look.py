@@ -104,9 +104,7 @@ class Look:
     @property
     def presides(self) -> bool:
         """Whether this chief's side presides over the phase."""
-        return (
-            bool(self.side) and self.table.get("phase", {}).get("presides") == self.side
-        )
+        return bool(self.side) and self.table.get("phase", {}).get("presides") == self.side
 
     def count(self, kind: str, *, here: bool = False) -> int:
         """How many moves of this kind went through; ``here``: in this phase."""

@@ -152,9 +152,7 @@ SAY: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "reopen": {
         "zh": ("核对文本时发现“{issue}”的表述还需明确，请求重新打开。",),
-        "en": (
-            "On reading it again the wording of “{issue}” is not clear yet: we ask to open it again.",
-        ),
+        "en": ("On reading it again the wording of “{issue}” is not clear yet: we ask to open it again.",),
     },
     "withdraw": {
         "zh": ("以我方新方案为准。",),
@@ -209,23 +207,17 @@ def title_of(look: Look, issue: str) -> str:
 
 def option_of(look: Look, issue: str, option: str) -> str:
     """An option's words."""
-    return look.words(
-        look.table["scenario"]["issues"][issue]["options"][option]["text"]
-    )
+    return look.words(look.table["scenario"]["issues"][issue]["options"][option]["text"])
 
 
 def listed(look: Look, terms: Mapping[str, str]) -> str:
     """Terms in one line: issue and option after option."""
     stop, colon = ("；", "：") if look.language == "zh" else ("; ", ": ")
-    return stop.join(
-        f"{title_of(look, i)}{colon}{option_of(look, i, o)}" for i, o in terms.items()
-    )
+    return stop.join(f"{title_of(look, i)}{colon}{option_of(look, i, o)}" for i, o in terms.items())
 
 
 def number_facts(facts: Mapping[str, Any]) -> Iterable[tuple[str, Mapping[str, Any]]]:
     """The public figures that are one plain number, so that a sentence can hold them."""
     for key, fact in facts.items():
-        if fact.get("audience", "public") == "public" and isinstance(
-            fact.get("value"), int | float | str
-        ):
+        if fact.get("audience", "public") == "public" and isinstance(fact.get("value"), int | float | str):
             yield key, fact

@@ -29,20 +29,14 @@ def _caucus(look: Look) -> Move:
     """A word to the own side alone."""
     issue, option = favourite(look, look.count("caucus.say"))
     words = {"issue": title_of(look, issue), "option": option_of(look, issue, option)}
-    return look.written(
-        "caucus.say", text=sentence(look, "caucus", look.count("caucus.say"), **words)
-    )
+    return look.written("caucus.say", text=sentence(look, "caucus", look.count("caucus.say"), **words))
 
 
 def speak(look: Look, *, turns: int) -> Move | None:
     """Ask for the floor, say one thing, yield; or simply speak where nobody needs the floor."""
     if look.holder == look.seat:
         return _with_the_floor(look)
-    said = (
-        look.count("say", here=True)
-        if look.online
-        else look.count("floor.yield", here=True)
-    )
+    said = look.count("say", here=True) if look.online else look.count("floor.yield", here=True)
     wants = said < turns and look.chance(0.75, "speak", look.number, said)
     match look.phase.get("speech"):
         case "floor":
@@ -58,13 +52,9 @@ def _with_the_floor(look: Look) -> Move | None:
     had = look.count("floor.yield")
     if fact := figure_to_show(look, had):
         return look.by_phase("fact.show", fact=fact)
-    if look.online and look.count("say", here=True) <= look.count(
-        "floor.yield", here=True
-    ):
+    if look.online and look.count("say", here=True) <= look.count("floor.yield", here=True):
         return _say(look)
-    spoken = (
-        look.online or look.now - look.table["floor"]["since"] >= look.patience // 3
-    )
+    spoken = look.online or look.now - look.table["floor"]["since"] >= look.patience // 3
     return look.by_phase("floor.yield") if spoken else None
 
 
@@ -74,11 +64,7 @@ def figure_to_show(look: Look, had: int) -> str:
     if look.count("fact.show") > had or had % 2 or not look.chance(0.7, "figure", had):
         return ""
     seen = {entry.get("fact", key) for key, entry in shown.items()}
-    known = [
-        key
-        for key, _ in number_facts(look.table["scenario"].get("facts") or {})
-        if key not in seen
-    ]
+    known = [key for key, _ in number_facts(look.table["scenario"].get("facts") or {}) if key not in seen]
     return look.dice("figure", had).choice(known) if known else ""
 
 
@@ -89,11 +75,7 @@ def _say(look: Look) -> Move:
     issue, option = favourite(look, turn)
     words = {"issue": title_of(look, issue), "option": option_of(look, issue, option)}
     topics = ["argue", "argue", "reply"]
-    floors = [
-        f
-        for f in (look.table["scenario"].get("floors") or {}).values()
-        if f["issue"] == issue
-    ]
+    floors = [f for f in (look.table["scenario"].get("floors") or {}).values() if f["issue"] == issue]
     facts = list(number_facts(look.table["scenario"].get("facts") or {}))
     if floors:
         topics.append("law")
@@ -117,16 +99,10 @@ def favourite(look: Look, turn: int) -> tuple[str, str]:
     """An issue to speak about, in turn, and the lawful option of it that the own side likes second best or best."""
     points: Mapping[str, Mapping[str, int]] = look.table["scenario"].get("points") or {}
     issues = look.table["scenario"]["issues"]
-    open_issues = [
-        issue for issue in issues if issue not in look.table["agreed"]
-    ] or list(issues)
+    open_issues = [issue for issue in issues if issue not in look.table["agreed"]] or list(issues)
     dice = look.dice("favourite", turn)
     issue = dice.choice(open_issues)
-    lawful = [
-        o
-        for o, option in issues[issue]["options"].items()
-        if option.get("lawful", True)
-    ]
+    lawful = [o for o, option in issues[issue]["options"].items() if option.get("lawful", True)]
     ranked = sorted(lawful, key=lambda option: -points.get(issue, {}).get(option, 0))
     return issue, dice.choice(ranked[:2])
 

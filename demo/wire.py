@@ -118,9 +118,7 @@ class Line:
         self.you: dict[str, Any] = {}
         self.limits: dict[str, int] = {}
         self.offset = 0.0  # server's clock minus ours, ms
-        self.authors: dict[
-            int, tuple[str, str]
-        ] = {}  # seq -> (kind, by) of every event seen
+        self.authors: dict[int, tuple[str, str]] = {}  # seq -> (kind, by) of every event seen
         self.acks: list[Ack] = []
         self.tally = Tally()
         self.closed: int | None = None
@@ -202,16 +200,12 @@ class Line:
 
     async def _ping(self, socket: ClientConnection) -> None:
         self._unseen = 0
-        await socket.send(
-            json.dumps({"type": "ping", "t": time.monotonic() * 1000, "seen": self.seq})
-        )
+        await socket.send(json.dumps({"type": "ping", "t": time.monotonic() * 1000, "seen": self.seq}))
 
     def _soon(self, frame: Mapping[str, Any]) -> None:
         """Send a frame from where nothing can be awaited. A line that breaks meanwhile is resumed anyway."""
         if self._socket is not None:
-            task = asyncio.ensure_future(
-                self._socket.send(json.dumps(frame, ensure_ascii=False))
-            )
+            task = asyncio.ensure_future(self._socket.send(json.dumps(frame, ensure_ascii=False)))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     # Frames --------------------------------------------------------------------------------------------
@@ -273,9 +267,7 @@ class Line:
             return
         del self._pending[frame["id"]]
         if not pending.answer.done():
-            pending.answer.set_exception(
-                Refusal(code, frame["message"], frame.get("data") or {})
-            )
+            pending.answer.set_exception(Refusal(code, frame["message"], frame.get("data") or {}))
 
     def _on_did(self, frame: Mapping[str, Any]) -> None:
         """What the server says of commands whose answer was lost: what is done is asked for its ack once more."""
@@ -318,9 +310,7 @@ class Line:
         if expect is not None:
             frame["expect"] = expect
         future: asyncio.Future[Ack] = asyncio.get_running_loop().create_future()
-        pending = self._pending[frame["id"]] = Pending(
-            frame, keep, future, time.monotonic()
-        )
+        pending = self._pending[frame["id"]] = Pending(frame, keep, future, time.monotonic())
         if self.closed is not None:
             self._give_up(self.closed)
         elif self._welcome.is_set():
@@ -347,9 +337,7 @@ class Line:
     def _give_up(self, code: int) -> None:
         for pending in self._pending.values():
             if not pending.answer.done():
-                pending.answer.set_exception(
-                    Lost(f"{pending.frame['kind']}: closed with {code}")
-                )
+                pending.answer.set_exception(Lost(f"{pending.frame['kind']}: closed with {code}"))
         self._pending.clear()
 
     def now(self) -> int:
@@ -370,9 +358,7 @@ async def snapshot(address: str, *, cookie: str = "", origin: str = "") -> Line:
     run = asyncio.create_task(line.run())
     waiting = asyncio.create_task(ready.wait())
     try:
-        await asyncio.wait(
-            {run, waiting}, timeout=30, return_when=asyncio.FIRST_COMPLETED
-        )
+        await asyncio.wait({run, waiting}, timeout=30, return_when=asyncio.FIRST_COMPLETED)
         await line.hang_up()
     finally:
         for task in (run, waiting):

@@ -1,0 +1,101 @@
+"""``manage.py play``: whole sessions through real WebSockets against a running server."""
+
+import asyncio
+import json
+import secrets
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from demo.play import Account, play
+from demo.stage import FAST, LIVE
+
+
+class Command(BaseCommand):
+    help = (
+        "Play complete sessions on a demo server through real WebSockets, to the published result, and check that"
+        " what every client was told is what the log says. Smoke test and load generator; exit status 1 when not."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--url", default="http://127.0.0.1:8000", help="The server, in demo mode.")
+        parser.add_argument("--sessions", type=int, default=1)
+        parser.add_argument("--watchers", type=int, default=1, help="Spectators at each session.")
+        parser.add_argument(
+            "--judges",
+            type=int,
+            default=5,
+            help="Judges of each session, without their head.",
+        )
+        parser.add_argument("--seed", default="", help="The same seed makes the same decisions.")
+        parser.add_argument("--pace", choices=["fast", "live"], default="fast")
+        parser.add_argument("--seconds", type=float, default=0.0, help="The longest it may take.")
+        parser.add_argument(
+            "--forever",
+            action="store_true",
+            help="One session after another, until it is stopped.",
+        )
+        parser.add_argument("--json", action="store_true", dest="as_json")
+
+    def handle(self, *, forever: bool, as_json: bool, **options: Any) -> None:
+        account = self._play(**options)
+        while forever:
+            account = self._play(**options)
+        self.stdout.write(json.dumps(account.as_json(), ensure_ascii=False) if as_json else table(account))
+        if not account.good:
+            raise CommandError("Not everything was published, or something disagrees: see above.")
+
+    def _play(
+        self,
+        *,
+        url: str,
+        sessions: int,
+        watchers: int,
+        judges: int,
+        seed: str,
+        pace: str,
+        seconds: float,
+        **options: Any,
+    ) -> Account:
+        longest = seconds or (3600.0 if pace == "live" else 420.0 + 30.0 * sessions)
+        return asyncio.run(
+            play(
+                url,
+                sessions=sessions,
+                watchers=watchers,
+                judges=judges,
+                seed=seed or secrets.token_hex(4),
+                pace=LIVE if pace == "live" else FAST,
+                seconds=longest,
+                say=lambda line: self.stderr.write(line) if options["verbosity"] > 1 else None,
+            )
+        )
+
+
+def table(account: Account) -> str:
+    """The account in lines, and what was found wrong."""
+    rows = [
+        ("sessions", account.sessions),
+        ("published", account.published),
+        ("mismatches", account.mismatches),
+        (
+            "outcomes",
+            ", ".join(f"{status} {count}" for status, count in account.outcomes.items()),
+        ),
+        ("clients", account.lines),
+        ("commands", account.commands),
+        ("events delivered", account.events),
+        ("reconnects", account.reconnects),
+        (
+            "acknowledged, p50 · p99",
+            f"{account.acks_p50_ms} ms · {account.acks_p99_ms} ms",
+        ),
+        (
+            "refused",
+            ", ".join(f"{what} {count}" for what, count in account.refused.items()) or "nothing",
+        ),
+        ("seconds", account.seconds),
+    ]
+    lines = [f"{name:<24} {value}" for name, value in rows]
+    lines += [f"  {found['session']} {found['seat']} {found['stream']}: {found['what']}" for found in account.found]
+    return "\n".join(lines)
