@@ -167,6 +167,8 @@ class Machine(Protocol[State]):
     kinds: frozenset[str]
     #: Kinds that a person wrote: the client keeps and resends them. All others carry ``expect``.
     keep: frozenset[str]
+    #: Roles of those who run the stream: everybody on it may see whether they are here.
+    staff: frozenset[str]
     #: Event kinds after which a signed head of the log leaves the database.
     seals: frozenset[str]
 

@@ -1,0 +1,85 @@
+"""Daphne, run so that it stops well and lets sockets be written to directly."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from daphne.server import Server
+from twisted.internet import reactor
+
+from live.wire import EXTENSION
+
+
+class Socket:
+    """Writes whole frames to one of daphne's sockets."""
+
+    __slots__ = ("_protocol",)
+
+    def __init__(self, protocol: Any) -> None:
+        self._protocol = protocol
+
+    def write(self, data: bytes) -> None:
+        if self._protocol.state == self._protocol.STATE_OPEN:
+            self._protocol.transport.write(data)
+
+
+class LiveServer(Server):  # type: ignore[misc]
+    """Gives each WebSocket its transport, and stops as ``stop_well`` says."""
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        if scope["type"] == "websocket":
+            scope["extensions"] = {EXTENSION: Socket(protocol)}
+        return super().create_application(protocol, scope)
+
+    def listen_error(self, failure: Any) -> None:
+        self.failure = failure.getErrorMessage()
+        self.stop()
+
+
+def serve(
+    application: Any,
+    host: str,
+    port: int,
+    *,
+    ready: Callable[[], None],
+    stop: Callable[[], Awaitable[None]],
+    signals: Callable[[asyncio.AbstractEventLoop, Callable[[], None]], None],
+) -> str | None:
+    """Serve until a signal comes and ``stop`` has run. Returns what went wrong when it could not listen."""
+    bracketed = host.replace(":", r"\:")
+    server = LiveServer(
+        application,
+        endpoints=[f"tcp:port={port}:interface={bracketed}"],
+        signal_handlers=False,
+        http_timeout=60,
+        websocket_timeout=-1,
+        verbosity=1,
+    )
+    server.failure = None
+    ending: list[asyncio.Task[None]] = []
+
+    async def end() -> None:
+        for listener in server.listeners:
+            listener.addCallback(lambda port: port.stopListening())
+        await stop()
+        await _until_idle(server)
+        reactor.stop()  # type: ignore[attr-defined]
+
+    def begin() -> None:
+        loop = asyncio.get_event_loop()
+        signals(loop, lambda: ending or ending.append(loop.create_task(end())))
+        loop.call_soon(lambda: server.failure or ready())
+
+    server.ready_callable = begin
+    server.run()
+    return server.failure
+
+
+async def _until_idle(server: Server, seconds: float = 8.0) -> None:
+    """Wait until what is under way has been answered, for a while."""
+    waited = 0.0
+    while waited < seconds and any("disconnected" not in details for details in server.connections.values()):
+        await asyncio.sleep(0.05)
+        waited += 0.05
+        if waited > 1 and not any("application_instance" in details for details in server.connections.values()):
+            return
