@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import os
 import secrets
+import sys
+import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -38,9 +41,10 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *, forever: bool, as_json: bool, **options: Any) -> None:
+        if forever:
+            threading.Thread(target=_end_with_parent, daemon=True).start()
+            self._play_on(**options)
         account = self._play(**options)
-        while forever:
-            account = self._play(**options)
         self.stdout.write(json.dumps(account.as_json(), ensure_ascii=False) if as_json else table(account))
         if not account.good:
             raise CommandError("Not everything was published, or something disagrees: see above.")
@@ -70,6 +74,13 @@ class Command(BaseCommand):
                 say=lambda line: self.stderr.write(line) if options["verbosity"] > 1 else None,
             )
         )
+
+
+def _end_with_parent() -> None:
+    """End when whoever started this process has closed its end of our input, or is gone."""
+    while sys.stdin.buffer.read(4096):
+        pass
+    os._exit(0)
 
 
 def table(account: Account) -> str:

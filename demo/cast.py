@@ -1,0 +1,97 @@
+"""Who can be played: every seat of the demo's sessions that are not over, each with its one-click sign-in.
+
+New sessions for whoever wants to play one from the start are made here too.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core import signing
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from scoring.models import Panel
+
+from demo.contest_day import JUDGES, MATCHES, demo_sessions, library, make_session, pairs, spectator
+from negotiation.models import Session
+from people.models import User
+
+SALT = "demo.seat"
+SPECTATOR = "spectator"
+PANELISTS = frozenset({"judge", "head_judge"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One entry of the cast. ``title`` and ``person`` are for people, the rest for programs too."""
+
+    role: str
+    side: str
+    seat: str
+    session: Session
+    panel: str
+    title: str
+    person: str
+
+    @property
+    def sign_in(self) -> str:
+        """The address that signs this seat in."""
+        token = signing.dumps([str(self.session.key), self.seat], salt=SALT)
+        return reverse("demo:as", args=[token])
+
+    def as_json(self) -> dict[str, str]:
+        """The entry as programs read it."""
+        judged = self.role in PANELISTS and self.panel
+        return {
+            "role": self.role,
+            "side": self.side,
+            "seat": self.seat,
+            "session": str(self.session.key),
+            "sign_in": self.sign_in,
+            "page": reverse("negotiation:room", args=[self.session.key]),
+            "ws": f"/ws/panels/{self.panel}/" if judged else f"/ws/sessions/{self.session.key}/",
+        }
+
+
+def open_sessions() -> QuerySet[Session]:
+    """The demo's sessions that are planned or under way, the newest plan first."""
+    statuses = (Session.Status.PLANNED, Session.Status.OPEN, Session.Status.PAUSED)
+    return demo_sessions().filter(status__in=statuses).with_seats().order_by("-pk")
+
+
+def parts_of(session: Session) -> list[Part]:
+    """Every seat of a session, and a spectator's."""
+    panel = Panel.objects.filter(session=session).values_list("key", flat=True).first()
+    parts = [
+        Part(row.role, row.side, row.key, session, str(panel or ""), row.title, str(row.person or ""))
+        for row in session.seats.all()
+    ]
+    watcher = Part(SPECTATOR, "", SPECTATOR, session, str(panel or ""), "", str(spectator()))
+    return [*parts, watcher]
+
+
+def person_at(token: str) -> tuple[User, Session]:
+    """Whoever sits on the seat that a sign-in names. Raises signing.BadSignature, Session.DoesNotExist,
+    and User.DoesNotExist where nobody sits there now."""
+    key, seat = signing.loads(token, salt=SALT)
+    session = demo_sessions().get(key=key)
+    if seat == SPECTATOR:
+        return spectator(), session
+    return User.objects.get(seats__session=session, seats__key=seat), session
+
+
+@transaction.atomic
+def new_session(*, judges: int = JUDGES) -> Session:
+    """A planned session with every role, of the next pair and the next case, in the hall and online in turn."""
+    number = demo_sessions().count() + 1
+    cases = library()
+    workers, employer = pairs()[(number - 1) % MATCHES]
+    return make_session(
+        number,
+        title=f"练习场次 {number}：{workers.name} — {employer.name}",
+        scenario=cases[(number - 1) % len(cases)],
+        starts_at=timezone.now() + timedelta(minutes=5),
+        setting="online" if number % 2 else "hall",
+        judges=judges,
+    )
