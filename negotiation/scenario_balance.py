@@ -13,6 +13,8 @@ from negotiation.scenario_faults import Fault
 from negotiation.scenario_yaml import Node
 
 CROSSING = {"max_cost", "requires", "excludes"}
+#: Bits of a cost in the common unit of all costs; 60 are usual, and very many would take very long to add up.
+FINEST = 256
 
 
 def balance_faults(tree: Node, scenario: Scenario) -> tuple[list[Fault], Reference | None]:
@@ -23,6 +25,8 @@ def balance_faults(tree: Node, scenario: Scenario) -> tuple[list[Fault], Referen
     packages = payoffs.size(scenario)
     if packages > payoffs.MOST:
         return found + list(_uncounted(tree, scenario, packages)), None
+    if any(rule.kind == "max_cost" for rule in scenario.constraints) and payoffs.fineness(scenario) > FINEST:
+        return [*found, tree["issues"].fault("cost-too-fine", at_key=True)], None
     reference = payoffs.reference(payoffs.enumerated(scenario))
     return found + [*_counted(tree, reference), *_figures(tree, scenario, reference)], reference
 

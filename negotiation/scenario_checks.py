@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from live.machine import PUBLIC, SIDES
-from negotiation.scenario_compile import seconds
+from negotiation.scenario_compile import exact, seconds
 from negotiation.scenario_faults import Fault
-from negotiation.scenario_formula import FormulaError, Formula, evaluate, parse
-from negotiation.scenario_compile import exact
+from negotiation.scenario_formula import Formula, FormulaError, evaluate, parse
 from negotiation.scenario_shape import listed, nearest
 from negotiation.scenario_yaml import Node
 
@@ -176,7 +175,7 @@ def _formula(written: Node, sides: list[str], pack: dict[str, Node]) -> Iterator
     except FormulaError as error:
         yield written.fault(error.code, at=error.at, text=error.text)
         return
-    found = [fault for key in formula.keys() for fault in _usable(written, key, sides, pack)]
+    found = [fault for key in formula.names() for fault in _usable(written, key, sides, pack)]
     yield from found or _worked_out(written, formula, pack)
 
 
@@ -202,7 +201,7 @@ def _numbers(pack: dict[str, Node], side: str) -> list[str]:
 
 def _worked_out(written: Node, formula: Formula, pack: dict[str, Node]) -> Iterator[Fault]:
     try:
-        evaluate(formula, {key: exact(pack[key]["number"].value) for key in formula.keys()})
+        evaluate(formula, {key: exact(pack[key]["number"].value) for key in formula.names()})
     except FormulaError as error:
         yield written.fault(error.code, at=error.at, text=error.text)
 
@@ -217,7 +216,7 @@ def secrets(tree: Node) -> Iterator[Fault]:
         for secret in tree["parties"][side]["secrets"]:
             for token in secret["tokens"]:
                 for text in readable:
-                    if token.text and token.text in (text.text or ""):
+                    if token.text and token.text.casefold() in (text.text or "").casefold():
                         yield text.fault("secret-leaked", token=token.text, side=side)
 
 
@@ -233,7 +232,9 @@ def _texts(node: Node, audience: str) -> Iterator[tuple[str, Node]]:
 
 
 def _audience_of(key: str, child: Node, audience: str) -> str:
-    """Who may read what stands under ``key``: a party's own matters are for its side."""
+    """Who may read what stands under ``key``: a party's own matters are for its side, the case's history for nobody."""
+    if child.path == "provenance":
+        return "author"
     side = next((side for side in SIDES if child.path.startswith(f"parties.{side}")), "")
     return side if side and key in _OWN else audience
 

@@ -32,14 +32,20 @@ Data = Mapping[str, Any]
 #: What an entry of the data pack may hold; exactly one of them is there.
 FACT_KINDS = ("number", "text", "numbers", "series", "table")
 
+#: Scenarios that a process keeps built; more than are ever played at once.
+KEPT = 256
 _compiled: dict[str, Scenario] = {}
 
 
 def compiled(digest: str, content: Callable[[], str]) -> Scenario:
     """The scenario of this version, built from its canonical JSON when it is first asked for."""
-    if digest not in _compiled:
-        _compiled[digest] = compile_scenario(json.loads(content()), digest)
-    return _compiled[digest]
+    scenario = _compiled.get(digest)
+    if scenario is None:
+        scenario = compile_scenario(json.loads(content()), digest)
+        if len(_compiled) >= KEPT:
+            _compiled.clear()
+        _compiled[digest] = scenario
+    return scenario
 
 
 def compile_scenario(data: Data, version: str = "") -> Scenario:

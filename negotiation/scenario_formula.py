@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-#: Nobody writes longer formulas by hand, and the parser calls itself once for each parenthesis.
+#: Nobody writes longer or deeper formulas by hand; the parser calls itself for each parenthesis.
 LONGEST = 300
+DEEPEST = 30
 
 _TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<key>[a-z][a-z0-9_]*)|(?P<sign>[-+*/()]))")
 
@@ -29,7 +30,7 @@ class Formula:
 
     steps: tuple[tuple[str, Fraction | str], ...]
 
-    def keys(self) -> list[str]:
+    def names(self) -> list[str]:
         """The keys of the data pack that it uses, in the order they are met."""
         return list(dict.fromkeys(str(word) for kind, word in self.steps if kind == "key"))
 
@@ -73,7 +74,7 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         self.tokens = list(_tokens(text))
-        self.place = 0
+        self.place = self.depth = 0
         self.steps: list[tuple[str, Fraction | str]] = []
 
     def whole(self) -> Formula:
@@ -98,6 +99,9 @@ class _Parser:
 
     def atom(self) -> None:
         kind, word, _ = self.peek()
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.misplaced()
         if kind == "number":
             self.steps.append(("number", Fraction(word)))
         elif kind == "key":
@@ -112,9 +116,10 @@ class _Parser:
             self.steps.append(("number", Fraction(0)))
             self.atom()
             self.steps.append(("sign", "-"))
-            return
+            self.place -= 1
         else:
             raise self.misplaced()
+        self.depth -= 1
         self.place += 1
 
     def peek(self) -> tuple[str, str, int]:

@@ -14,10 +14,6 @@ from negotiation.scenario_yaml import Node
 
 Location = Sequence[str | int]
 
-_TYPES = {
-    "string_type", "int_type", "float_type", "bool_type", "list_type", "model_type", "model_attributes_type", "dict_type",
-    "int_from_float", "none_required",
-}  # fmt: skip
 _BOUNDS = {"greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number"}
 
 

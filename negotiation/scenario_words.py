@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 READING = {
-    "too-big": _("The file has %(size)s bytes; at most %(limit)s are read."),
+    "too-big": _("The file is larger than %(limit)s bytes. Expected one scenario."),
     "not-utf8": _("The file is not UTF-8: the byte %(byte)s stands here. Save it as UTF-8 and try again."),
     "empty": _("The file is empty. Expected a scenario that begins with “schema: cb-scenario/2”."),
     "yaml-syntax": _(
@@ -100,7 +100,6 @@ COSTS = {
 
 SECRETS = {
     "secret-leaked": _("“%(token)s” is a secret of %(side)s, and others may read this text. Take it out here."),
-    "seat-audience": _("The %(side)s side cannot read what is for “%(found)s”. Expected “%(side)s” or “public”."),
 }
 
 CLOCK = {
@@ -135,7 +134,8 @@ POINTS = {
     ),
     "zone-empty": _("No lawful package gives both sides their reservation: no agreement is possible."),
     "mandate-empty": _(
-        "%(acceptable)s lawful packages satisfy both reservations, but none keeps to all constraints: no agreement is possible."
+        "%(acceptable)s lawful packages satisfy both reservations, but none keeps to all constraints:"
+        " no agreement is possible."
     ),
     "zone-narrow": _(
         "Only %(share)s %% of the lawful packages suit both sides (%(zone)s of %(lawful)s). 10 to 40 %% is usual."
@@ -159,7 +159,8 @@ POINTS = {
     ),
     "nash-tie": _("%(found)s packages share the largest product of surpluses."),
     "random-deals": _(
-        "One random deal in ten, in two and nine in ten stay below: %(joint)s of the best joint surplus; %(ray)s along its own split."
+        "One random deal in ten, one in two and nine in ten stay below %(joint)s of the best joint surplus,"
+        " and below %(ray)s along their own split."
     ),
     "bait": _("Bait: unlawful, yet worth more to %(side)s than any lawful option of the issue."),
 }
@@ -167,7 +168,19 @@ POINTS = {
 WORDS = READING | SHAPE | REFERENCES | LAW | COSTS | SECRETS | CLOCK | POINTS
 
 WARNINGS = frozenset(
-    "presides-one-side no-caucus packages-many zone-narrow zone-wide no-compatible few-tradeable integrative-low"
-    " frontier-small option-dominated decoy-not-dominated text-not-english".split()
+    {
+        "presides-one-side",
+        "no-caucus",
+        "packages-many",
+        "zone-narrow",
+        "zone-wide",
+        "no-compatible",
+        "few-tradeable",
+        "integrative-low",
+        "frontier-small",
+        "option-dominated",
+        "decoy-not-dominated",
+        "text-not-english",
+    }
 )
-NOTES = frozenset("floor-without-bait source-to-check length counts nash-tie random-deals bait".split())
+NOTES = frozenset({"floor-without-bait", "source-to-check", "length", "counts", "nash-tie", "random-deals", "bait"})

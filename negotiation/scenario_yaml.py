@@ -15,7 +15,6 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -25,7 +24,10 @@ from ruamel.yaml.events import (
 
 from negotiation.scenario_faults import Fault
 
-#: The largest file, in bytes. The longest of the library has a thirtieth of it.
+#: A parser's event. What it has depends on its class, of which ruamel declares next to nothing.
+Event = Any
+
+#: The largest file, in bytes. The longest of the library has a twentieth of it.
 BYTES = 1024 * 1024
 #: Values in a file, with those that aliases repeat.
 NODES = 40_000
@@ -41,6 +43,8 @@ _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
+#: The parser takes quadratic time over a very long tag, and no tag is used anyway.
+_LONG_TAG = re.compile(r"![^\s,\[\]{}\"']{256,}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
@@ -110,16 +114,29 @@ def read(content: bytes) -> tuple[Node | None, list[Fault]]:
 
 def _decoded(content: bytes) -> str:
     if len(content) > BYTES:
-        raise Unreadable(Fault("too-big", 1, 1, "", {"size": len(content), "limit": BYTES}))
+        raise Unreadable(Fault("too-big", 1, 1, "", {"limit": BYTES}))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8", "replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise Unreadable(Fault("not-utf8", line, column, "", {"byte": f"0x{content[error.start]:02X}"})) from None
+        before = content[: error.start].decode("utf-8-sig", "replace")
+        place = _place(before, len(before))
+        raise Unreadable(Fault("not-utf8", *place, "", {"byte": f"0x{content[error.start]:02X}"})) from None
     if not text.strip():
         raise Unreadable(Fault("empty", 1, 1, ""))
+    if found := _CONTROL.search(text):
+        raise Unreadable(Fault("bad-character", *_place(text, found.start()), "", {"found": _code_point(found[0])}))
+    if found := _LONG_TAG.search(text):
+        raise Unreadable(Fault("tag", *_place(text, found.start()), "", {"tag": found[0][:20]}))
     return text
+
+
+def _place(text: str, position: int) -> tuple[int, int]:
+    """Line and column, from 1, of a position in a text."""
+    return text.count("\n", 0, position) + 1, position - text.rfind("\n", 0, position)
+
+
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
 
 
 class _Reader:
@@ -158,7 +175,7 @@ class _Reader:
 
     def node(self, event: Event, depth: int) -> Node:
         if isinstance(event, AliasEvent):
-            return self.alias(event)
+            return self.alias(event, depth)
         self.count(event, depth)
         anchor = getattr(event, "anchor", None)
         if anchor:
@@ -183,7 +200,7 @@ class _Reader:
         if depth > DEPTH:
             raise Unreadable(_at(event, "too-deep", limit=DEPTH))
 
-    def alias(self, event: Event) -> Node:
+    def alias(self, event: Event, depth: int) -> Node:
         self.aliases += 1
         if self.aliases > ALIASES:
             raise Unreadable(_at(event, "too-many-aliases", limit=ALIASES))
@@ -192,9 +209,9 @@ class _Reader:
         anchored = self.anchors[event.anchor]
         if anchored is None:
             raise Unreadable(_at(event, "alias-loop", anchor=str(event.anchor)))
-        return self.copy(anchored, event)
+        return self.copy(anchored, event, depth)
 
-    def copy(self, node: Node, event: Event, depth: int = 1) -> Node:
+    def copy(self, node: Node, event: Event, depth: int) -> Node:
         """The anchored value again, counted again: an alias of aliases cannot grow past the limits."""
         self.count(event, depth)
         value = node.value
@@ -242,7 +259,7 @@ def _scalar(event: Event, node: Node) -> Any:
         return 0
     if _INT.fullmatch(word) or _HEX.fullmatch(word):
         # Long digits are judged by their length first: converting them takes quadratic time.
-        number = int(word, 0 if _HEX.fullmatch(word) else 10) if len(word) <= 20 else LARGEST + 1
+        number: int | float = int(word, 0 if _HEX.fullmatch(word) else 10) if len(word) <= 20 else LARGEST + 1
     elif _FLOAT.fullmatch(word):
         number = _float(word)
     else:
@@ -264,13 +281,13 @@ def _named(node: Node, path: str) -> Iterator[Fault]:
     node.path = path
     for fault in node.faults:
         yield fault.under(path)
-    if isinstance(node.value, str) and _CONTROL.search(node.value):
-        character = _CONTROL.search(node.value)
-        yield node.fault("bad-character", found=f"U+{ord(character[0]):04X}" if character else "")
+    if isinstance(node.value, str):
+        if found := _CONTROL.search(node.value):
+            yield node.fault("bad-character", found=_code_point(found[0]))
     elif isinstance(node.value, dict):
         for key, child in node.value.items():
-            if _CONTROL.search(key):
-                yield child.fault("bad-character", at_key=True, found=f"U+{ord(_CONTROL.findall(key)[0]):04X}")
+            if found := _CONTROL.search(key):
+                yield child.fault("bad-character", at_key=True, found=_code_point(found[0]))
             yield from _named(child, f"{path}.{key}".lstrip("."))
     elif isinstance(node.value, list):
         for number, child in enumerate(node.value, 1):

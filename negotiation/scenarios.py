@@ -64,7 +64,7 @@ def check(content: bytes, file: str = "") -> Report:
         return _report(file, faults)
     shape = shape_faults(tree)
     faults += shape
-    if any(fault.code == "schema-version" or fault.path == "" and fault.code == "wrong-type" for fault in shape):
+    if any(fault.code == "schema-version" or (not fault.path and fault.code == "wrong-type") for fault in shape):
         return _report(file, faults)
     faults += relation_faults(tree)
     if any(fault.severity == "error" for fault in faults):

@@ -7,6 +7,7 @@ enumeration, up to ``MOST`` packages; nothing is sampled.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 from itertools import combinations
 from math import lcm, prod
@@ -115,6 +116,12 @@ def best_by_issue(scenario: Scenario, side: str) -> int:
     )
 
 
+def fineness(scenario: Scenario) -> int:
+    """The bits that the dearest package's cost takes in the common unit of all costs."""
+    _share, largest = _unit(scenario, [rule.value for rule in scenario.constraints])
+    return int(largest).bit_length()
+
+
 def compatible(scenario: Scenario) -> list[str]:
     """The issues on which both sides like the same lawful option best."""
     return [i for i, issue in scenario.issues.items() if _favourites(issue, WORKERS) & _favourites(issue, EMPLOYER)]
@@ -209,12 +216,18 @@ def _breaks(scenario: Scenario, rule: Constraint) -> Mask:
 
 def _dearer(scenario: Scenario, rule: Constraint) -> Mask:
     """The packages that cost more than the rule's value; in whole shares of one denominator, so exactly."""
-    costs = [option.cost for issue in scenario.issues.values() for option in issue.options.values()]
-    share = lcm(rule.value.denominator, *(cost.denominator for cost in costs))
-    largest = sum((abs(cost) for cost in costs), abs(rule.value)) * share
+    share, largest = _unit(scenario, [rule.value])
     dtype = np.int64 if largest < 2**62 else object
     dearer: Mask = _across(scenario, np.add, lambda option: int(option.cost * share), dtype) > int(rule.value * share)
     return np.asarray(dearer, np.bool_)
+
+
+def _unit(scenario: Scenario, limits: Iterable[Fraction]) -> tuple[int, Fraction]:
+    """How many of the smallest common unit of all costs make one, and a bound of any sum of them in that unit."""
+    costs = [option.cost for issue in scenario.issues.values() for option in issue.options.values()]
+    costs += limits
+    share = lcm(*(cost.denominator for cost in costs))
+    return share, sum((abs(cost) for cost in costs), Fraction(0)) * share
 
 
 def _frontier(points: dict[str, Whole], among: Mask) -> tuple[tuple[int, int], ...]:

@@ -1,6 +1,7 @@
 """``manage.py scenario``: check files, load them, write the schema."""
 
 import json
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -8,10 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from negotiation import scenarios
+from negotiation.scenario_yaml import BYTES
 from negotiation.scenarios import Faulty, Report
 
 SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "scenario.schema.json"
@@ -24,6 +27,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--language", choices=[code for code, _name in settings.LANGUAGES], help="of the messages")
         verbs = parser.add_subparsers(dest="verb", required=True)
         check = verbs.add_parser("check", help="name every fault: FILE:LINE:COL: error[code] field: message")
         check.add_argument("files", nargs="+", metavar="FILE")
@@ -36,6 +40,10 @@ class Command(BaseCommand):
         schema.add_argument("--stdout", action="store_true", help="print it instead")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["language"] or language_of_terminal()):
+            self.verb(**options)
+
+    def verb(self, **options: Any) -> None:
         {"check": self.check_files, "load": self.load_files, "schema": self.write_schema}[options["verb"]](**options)
 
     def check_files(self, **options: Any) -> None:
@@ -82,8 +90,15 @@ class Command(BaseCommand):
             self.stdout.write(str(SCHEMA_FILE))
 
 
+def language_of_terminal() -> str:
+    """The language that the terminal asks for; the platform's own where it asks for none."""
+    asked = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return "en" if asked.startswith("en") else settings.LANGUAGE_CODE
+
+
 def _content(name: str) -> bytes:
     try:
-        return Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            return file.read(BYTES + 1)  # one more than is allowed says that it is too large
     except OSError as error:
         raise CommandError(f"{name}: {error.strerror}") from None
