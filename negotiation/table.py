@@ -7,7 +7,7 @@ from uuid import UUID
 
 from live.kinds import Visitor
 from live.machine import Event, Machine, Seat
-from negotiation.engine.machine import SessionMachine
+from negotiation.engine.machine import SessionMachine, SessionSetup
 from negotiation.models import Session
 from negotiation.models import Seat as SeatRow
 from people.models import User
@@ -22,7 +22,7 @@ def machine_of(key: UUID) -> SessionMachine:
     session = Session.objects.select_related("scenario").filter(key=key).first()
     if session is None:
         raise KeyError(key)
-    return SessionMachine(session.scenario.compiled(), session.engine_setup())
+    return SessionMachine(session.scenario.compiled(), SessionSetup.from_json(session.setting, session.public, session.set_up))
 
 
 class SessionStream:
