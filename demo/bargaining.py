@@ -20,7 +20,8 @@ ROUNDS = 6
 class Interests:
     """What one side can want: ``points`` {issue: {lawful option: points}}, options in the scenario's order.
 
-    ``least`` is what it would rather walk away than go below; ``rules`` are its mandate's constraints.
+    ``least`` is what it would rather walk away than go below; ``rules`` are its mandate's constraints,
+    as its view has them.
     """
 
     points: Mapping[str, Mapping[str, int]]
@@ -61,11 +62,11 @@ class Interests:
                 return self._holds(rule["when"], terms) and self._holds(rule["then"], terms)
         return False
 
-    def _holds(self, pair: Sequence[str], terms: Mapping[str, str]) -> bool:
-        return terms.get(pair[0]) == pair[1]
+    def _holds(self, pair: Mapping[str, str], terms: Mapping[str, str]) -> bool:
+        return terms.get(pair["issue"]) == pair["option"]
 
-    def _fails(self, pair: Sequence[str], terms: Mapping[str, str]) -> bool:
-        return pair[0] in terms and terms[pair[0]] != pair[1]
+    def _fails(self, pair: Mapping[str, str], terms: Mapping[str, str]) -> bool:
+        return pair["issue"] in terms and terms[pair["issue"]] != pair["option"]
 
 
 def level(interests: Interests, made: int, dice: Random) -> int:

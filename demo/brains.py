@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 from demo.chiefs import chief
 from demo.judging import head_judge, judge, second_official, timekeeper_on_the_panel
-from demo.look import Look, Move, phases
+from demo.look import SESSION, Look, Move, phases
 from demo.sentences import listed, sentence, side_name
 from demo.talk import give_floor, representative
 
@@ -17,13 +17,15 @@ from demo.talk import give_floor, representative
 def host(look: Look) -> Move | None:
     """主持: opens, lets the news in, rules once, gives the floor where nobody presides, goes on when all is said."""
     if look.over:
-        return second_official(look)
+        return _close(look) or second_official(look)
     if look.status == "planned":
         return look.by_phase("session.open") if look.quiet >= look.patience else None
-    if look.status != "open" or look.in_caucus:
+    if look.in_caucus:
+        return look.by_phase("clock.resume") if look.quiet >= look.patience else None
+    if look.status != "open":
         return None
     if inject := _waiting_inject(look):
-        return look.by_phase("inject.release", inject=inject)
+        return Move(SESSION, "inject.release", {"inject": inject}, {"phase": look.number}, note=f"inject:{inject}")
     if look.number == 2 and not look.count("ruling.make") and look.chance(0.6, "ruling"):
         return look.by_phase("ruling.make", text=sentence(look, "ruling"))
     if not look.table["phase"].get("presides") and (move := give_floor(look)):
@@ -31,8 +33,18 @@ def host(look: Look) -> Move | None:
     return _go_on(look) if _all_is_said(look) else None
 
 
+def _close(look: Look) -> Move | None:
+    """For good, once the recorder had time for the last lines."""
+    if look.count("session.close") or look.quiet < look.patience // 2:
+        return None
+    return Move(SESSION, "session.close", {"outcome": look.status}, {"phase": look.number})
+
+
 def _waiting_inject(look: Look) -> str:
-    """News that is not out yet, once the phase lets it in: a shortened session does not wait for its minute."""
+    """News that is not out yet, once the phase lets it in: a shortened session does not wait for its minute.
+
+    The host does not see what went to one side alone, so each is tried once.
+    """
     known: Mapping[str, Mapping[str, object]] = look.table.get("scenario", {}).get("injects") or {}
     if not look.phase.get("injects") or look.quiet < look.patience // 2:
         return ""
@@ -51,12 +63,12 @@ def _go_on(look: Look) -> Move:
     """The next phase; after the last one the session ends without an agreement."""
     if look.number < max(phases(look.table), default=0):
         return look.by_phase("phase.next")
-    return look.by_phase("session.close", outcome="suspended")
+    return Move(SESSION, "session.close", {"outcome": "suspended"}, {"phase": look.number})
 
 
 def timekeeper(look: Look) -> Move | None:
     """计时员: stops the clock once and lets it run on; proposes a penalty."""
-    if look.status == "paused":
+    if look.status == "paused" and not look.in_caucus:
         waited = look.quiet >= look.patience // 2
         return look.by_phase("clock.resume") if waited else None
     pauses = look.number == 3 and not look.count("clock.pause") and look.chance(0.5, "pause")
@@ -72,15 +84,12 @@ def organiser(look: Look) -> Move | None:
 
 def recorder(look: Look) -> Move | None:
     """记录员: each offer, agreed clause, figure and phase into the minutes; in the hall, offers as they are spoken."""
-    if look.status not in ("open", "agreed", "suspended", "abandoned") or look.status == "planned":
-        return None
-    return _spoken_offer(look) or _minutes(look)
+    return None if look.status == "planned" else _spoken_offer(look) or _minutes(look)
 
 
 def _minutes(look: Look) -> Move | None:
-    """What has happened and is not written down yet, the oldest kind first."""
-    # A session that is closed for good takes no minutes any more; what came before is in them.
-    if look.over:
+    """What has happened and is not written down yet, the oldest kind first; until the host has closed."""
+    if look.table.get("outcome"):
         return None
     for phase in range(1, look.number + 1):
         if not look.count(f"minutes:phase:{phase}"):

@@ -10,7 +10,7 @@ from typing import Any
 from demo.bargaining import Interests, Terms, best, common, level, offer
 from demo.look import Look, Move, phases
 from demo.sentences import option_of, sentence, side_name, title_of
-from demo.talk import favourite, give_floor, representative, speak
+from demo.talk import favourite, give_floor, has_spoken, representative, speak
 
 #: Own offers, after which a chief stops making new ones: the dice of temper have long come to the end.
 LAST_OFFER = 11
@@ -32,30 +32,24 @@ def chief(look: Look) -> Move | None:
 
 
 def interests(look: Look) -> Interests:
-    """What this side wants, read from its own brief and points."""
+    """What this side wants, read from its own brief and points; options in the scenario's order."""
     scenario = look.table["scenario"]
     brief = scenario["brief"]
-    points = {
-        issue: {o: scenario["points"][issue][o] for o, option in known["options"].items() if option.get("lawful", True)}
-        for issue, known in scenario["issues"].items()
-    }
+    lawful = {issue: _lawful(known["options"]) for issue, known in scenario["issues"].items()}
     return Interests(
-        points=points,
-        costs=_costs(look),
+        points={issue: {o: int(scenario["points"][issue][o]) for o in options} for issue, options in lawful.items()},
+        costs={issue: {o: Fraction(cost) for o, cost in options.items()} for issue, options in lawful.items()},
         least=int(brief["reservation"]),
         walk_away=int(brief["batna_points"]),
-        rules=list((scenario.get("constraints") or {}).values()),
-        extras=(),
+        rules=list(scenario["constraints"].values()),
+        extras=[(frozenset(i["when"].items()), int(i["points"])) for i in scenario["interactions"].values()],
     )
 
 
-def _costs(look: Look) -> Mapping[str, Mapping[str, Fraction]]:
-    """What each option costs a year, as far as this side may know it."""
-    scenario = look.table["scenario"]
-    return {
-        issue: {o: Fraction(str(option.get("cost") or 0)) for o, option in known["options"].items()}
-        for issue, known in scenario["issues"].items()
-    }
+def _lawful(options: Mapping[str, Any]) -> dict[str, str]:
+    """The lawful options in their order, each with its yearly cost as far as this side may know it."""
+    in_order = sorted(options.items(), key=lambda entry: int(entry[1]["order"]))
+    return {key: option.get("cost", "0") for key, option in in_order if option["lawful"]}
 
 
 def _prepare(look: Look) -> Move | None:
@@ -245,9 +239,13 @@ def _caucus(look: Look) -> Move | None:
 
 def _address(look: Look) -> Move | None:
     """Open and close for the side in its own phase; else speak as every negotiator may, once a phase."""
-    if look.phase.get("speech") == look.side:
-        return _statement(look) if look.online and not look.count("say", here=True) else None
-    return speak(look, turns=1)
+    if look.phase.get("speech") != look.side:
+        return speak(look, turns=1)
+    if look.holder != look.seat:
+        return None
+    if look.online and not look.count("say", here=True):
+        return _statement(look)
+    return look.by_phase("floor.yield") if look.online or has_spoken(look) else None
 
 
 def _statement(look: Look) -> Move:
@@ -269,8 +267,9 @@ def _statement(look: Look) -> Move:
 def _impasse(look: Look) -> Move | None:
     """When nothing moves any more in the last phase where offers may come, say so."""
     silent = look.quiet >= look.patience // 2
-    stuck = _made(look) >= LAST_OFFER and silent and look.phase.get("offers") and not _more_offers_come(look)
-    if not stuck or look.count("impasse.declare"):
+    said = look.other in (look.table.get("impasse") or {})
+    stuck = (_made(look) >= LAST_OFFER or said) and look.phase.get("offers") and not _more_offers_come(look)
+    if not stuck or not silent or look.count("impasse.declare"):
         return None
     expect = {"phase": look.number, "terms": look.table.get("terms_version", 0)}
     return Move("sessions", "impasse.declare", {"reason": sentence(look, "impasse")}, expect)

@@ -46,7 +46,7 @@ MATCHES = 8
 JUDGES = 5
 NUMERALS = "一二三四五六七八"
 #: Minutes before now at which the matches of the first round began, or will begin.
-BEGAN = (95, 16, -20, -20, -80, -80, -140, -140)
+BEGAN = (95, 26, -20, -20, -80, -80, -140, -140)
 ONLINE = (4, 8)  # numbers of the matches that are held online
 STAFF_NAMES = {
     "host": "主持人",

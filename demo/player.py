@@ -53,3 +53,7 @@ class Player:
         self.done[f"{move.kind}@{phase}"] += 1
         if move.note:
             self.done[move.note] += 1
+
+    def was_refused(self, move: Move) -> None:
+        """Remember a move that the server would not have, so that a brain need not try it again."""
+        self.done[f"refused:{move.note or move.kind}"] += 1

@@ -9,26 +9,26 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Protocol
 
-from demo.look import OVER, PANEL, SESSION, Move
+from demo.look import PANEL, SESSION, Move
 from demo.player import Player
 from live.machine import Refused
 
 #: ms of silence after which a host goes on, and how long the table waits before it looks again.
-PATIENCE = 20_000
-BREATH = 3_000
+PATIENCE = 45_000
+BREATH = 5_000
 #: How long a move takes whoever makes it, ms: at least, and for each letter in it.
 TAKES: Mapping[str, int] = {
-    "say": 6_000,
-    "caucus.say": 3_000,
-    "offer.table": 18_000,
-    "offer.record": 15_000,
-    "offer.accept": 9_000,
-    "offer.reject": 6_000,
-    "agreement.sign": 8_000,
-    "fact.show": 5_000,
+    "say": 15_000,
+    "caucus.say": 4_000,
+    "offer.table": 40_000,
+    "offer.record": 25_000,
+    "offer.accept": 20_000,
+    "offer.reject": 10_000,
+    "agreement.sign": 15_000,
+    "fact.show": 10_000,
 }
 AT_ONCE = frozenset({"score.set", "minutes.write"})  # while others go on
-PER_LETTER = 150
+PER_LETTER = 200
 
 
 class House(Protocol):
@@ -86,6 +86,7 @@ class Rehearsal:
             self.house.act(player.seat, move, now)
         except Refused as refusal:
             self.refused[f"{move.kind}: {refusal.code}"] += 1
+            player.was_refused(move)
             return now
         player.went_through(move, phase)
         self.moves += 1
@@ -100,8 +101,8 @@ class Rehearsal:
             self.happened_at = now
 
     def _finished(self) -> bool:
-        over = self.house.view(SESSION, "organiser")["status"] in OVER
-        return over and (self.house.view(PANEL, "organiser").get("result") or {}).get("status") == "published"
+        closed = "outcome" in self.house.view(SESSION, "organiser")
+        return closed and (self.house.view(PANEL, "organiser").get("result") or {}).get("status") == "published"
 
 
 def _takes(move: Move) -> int:

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from demo.company import Company, Role
-from demo.look import OVER, PANEL, SESSION, Move
+from demo.look import PANEL, SESSION, Move
 from demo.player import Player
 from demo.wire import Line, Lost, Refusal
 
@@ -140,11 +140,11 @@ class Stage:
             await asyncio.sleep(0.05)
 
     async def _notice_the_end(self) -> None:
-        """Finished once the session is over and the panel's result is published."""
+        """Finished once the host has closed the session and the panel's result is published."""
         official = next(part for part in self.parts if part.role.role == "organiser")
         while not self.finished.is_set():
             result = official.state(PANEL).get("result") or {}
-            if official.state(SESSION).get("status") in OVER and result.get("status") == "published":
+            if "outcome" in official.state(SESSION) and result.get("status") == "published":
                 self.published = True
                 self.finished.set()
                 for part in self.parts:
@@ -195,6 +195,8 @@ class Stage:
             await part.lines[move.stream].send(move.kind, move.data, move.expect, keep=move.keep)
         except Refusal as refusal:
             self.refused[f"{move.kind}: {refusal.code}"] += 1
+            if refusal.code != "stale":
+                part.player.was_refused(move)
             return False
         except Lost:
             return False

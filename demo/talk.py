@@ -54,8 +54,13 @@ def _with_the_floor(look: Look) -> Move | None:
         return look.by_phase("fact.show", fact=fact)
     if look.online and look.count("say", here=True) <= look.count("floor.yield", here=True):
         return _say(look)
-    spoken = look.online or look.now - look.table["floor"]["since"] >= look.patience // 3
-    return look.by_phase("floor.yield") if spoken else None
+    return look.by_phase("floor.yield") if look.online or has_spoken(look) else None
+
+
+def has_spoken(look: Look) -> bool:
+    """Whether whoever has the floor in the hall has had it long enough to say something."""
+    long_enough = look.dice("aloud", look.count("floor.yield")).uniform(0.2, 0.9) * look.patience
+    return look.now - int(look.table["floor"]["since"]) >= long_enough
 
 
 def figure_to_show(look: Look, had: int) -> str:
