@@ -4,6 +4,7 @@
 
    mountStatus(stream, element, { signIn: "/people/sign-in/" }) → function that removes it */
 import { html, nothing, render } from "../../vendor/lit-html.js";
+import { KEEP } from "./codes.js";
 import { actWords, wordsFor } from "./words.js";
 
 const CALM = 700; // ms that a state must last before it is said: the short “saving …” of every score is not
@@ -17,7 +18,7 @@ export function mountStatus(stream, element, { signIn = "/people/sign-in/", desc
   const shown = { facts: "", since: 0 };
   const draw = () => {
     const facts = [connection(stream), saved(stream)];
-    const words = facts.map((fact) => fact.words).join(" ");
+    const words = facts.map((fact) => fact.says ?? fact.words).join(". ");
     if (words !== shown.facts) Object.assign(shown, { facts: words, since: Date.now() });
     render(bar(stream, facts, signIn, describe, Date.now() - shown.since > CALM ? words : shown.said || ""), element);
     if (Date.now() - shown.since > CALM) shown.said = words;
@@ -44,9 +45,9 @@ export function connection(stream) {
   if (stream.phase === "waiting" && stream.retryIn() > 1000) {
     const seconds = Math.ceil(stream.retryIn() / 1000);
     const words = ngettext("Offline. Next try in %s second.", "Offline. Next try in %s seconds.", seconds);
-    return { kind: "bad", mark: "○", words: interpolate(words, [seconds]) };
+    return { kind: "bad", mark: "○", words: interpolate(words, [seconds]), says: gettext("Offline") };
   }
-  return stream.code ? { kind: "bad", mark: "○", words: gettext("Offline. Connecting…") } : { kind: "wait", mark: "○", words: gettext("Connecting…") };
+  return stream.code ? { kind: "bad", mark: "○", words: gettext("Offline. Connecting…"), says: gettext("Offline") } : { kind: "wait", mark: "○", words: gettext("Connecting…") };
 }
 
 /** The second fact. */
@@ -91,8 +92,9 @@ function way(stream, signIn) {
   return html`<button type="button" class="btn btn-primary live-bar__act" @click=${() => location.reload()}>${gettext("Reload the page")}</button>`;
 }
 
-/** What the device can not do for this person, said before it matters. */
+/** What the device can not do for this person, said before it matters; nothing to those who write nothing. */
 function caution(stream) {
+  if (!stream.you?.may?.some((kind) => KEEP.has(kind))) return nothing;
   const words = {
     memory: gettext("This browser keeps nothing: what is not saved is lost when the page is closed."),
     plain: gettext("This address is not encrypted: what is kept on this device can be read by others who use it."),
