@@ -1,9 +1,11 @@
 """System checks: the platform refuses to start where an acknowledgement could be a lie."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
 OLDEST_SAFE_SQLITE = (3, 51, 3)
@@ -21,12 +23,11 @@ def durable_database(databases: Any = None, **kwargs: Any) -> list[CheckMessage]
         problems.append(Error("SQLite must begin transactions in IMMEDIATE mode.", id="config.E001"))
     if "journal_mode=wal" not in command or "synchronous=full" not in command:
         problems.append(Error("SQLite must run with WAL and synchronous=FULL.", id="config.E002"))
-    from django.db.backends.sqlite3.base import Database
-
-    if Database.sqlite_version_info < OLDEST_SAFE_SQLITE:
+    library = sys.modules["sqlite3"]  # what the settings put in its place
+    if library.sqlite_version_info < OLDEST_SAFE_SQLITE:
         problems.append(
-            Warning(
-                f"SQLite {Database.sqlite_version} may corrupt a WAL database; 3.51.3 is the first safe one.",
+            checks.Warning(
+                f"SQLite {library.sqlite_version} may corrupt a WAL database; 3.51.3 is the first safe one.",
                 hint="Install pysqlite3, which brings a newer SQLite.",
                 id="config.W003",
             )

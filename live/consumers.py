@@ -66,7 +66,7 @@ class StreamConsumer(AsyncConsumer):
         if not self.origin_allowed():
             await self.send({"type": "websocket.close"})  # HTTP 403
             return
-        offered = self.scope.get("subprotocols", [])
+        offered = list(self.scope.get("subprotocols", []))
         known = SUBPROTOCOL in offered
         await self.send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL if known else None})
         self.open = True
@@ -93,7 +93,7 @@ class StreamConsumer(AsyncConsumer):
         scheme = "https" if settings.SESSION_COOKIE_SECURE or self.scope.get("scheme") == "wss" else "http"
         return origin.decode("latin-1") in (settings.LIVE_ORIGINS or [f"{scheme}://{host}"])
 
-    async def admit(self, offered: list[str]) -> int:
+    async def admit(self, offered: list[str]) -> int:  # noqa: PLR0911 (one return for each thing that may be missing)
         """Find stream, visitor and seat and join. Returns 0, or the close code that says what was missing."""
         if self.board.closing:
             return 4012
@@ -229,7 +229,8 @@ class StreamConsumer(AsyncConsumer):
 
     def handle(self, said: Command | Ping | Did, now: float) -> None:
         """Answer a heartbeat, a question, or hand over a command. Raises Refused."""
-        assert self.peer is not None and self.feed is not None
+        assert self.peer is not None
+        assert self.feed is not None
         if isinstance(said, Ping):
             if said.seen is not None:
                 self.peer.seen = max(self.peer.seen, min(said.seen, self.feed.seq))
@@ -299,4 +300,3 @@ class StreamConsumer(AsyncConsumer):
         if self.hub is not None and self.peer is not None:
             self.board.leave(self.hub, self.peer)
             self.hub = self.peer = None
-

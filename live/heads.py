@@ -41,7 +41,7 @@ def _key_at(path: Path) -> Ed25519PrivateKey:
             return _key_at.__wrapped__(path)
         return made
     if not isinstance(key, Ed25519PrivateKey):
-        raise ValueError(f"{path} holds no Ed25519 key")
+        raise TypeError(f"{path} holds no Ed25519 key")
     return key
 
 
@@ -56,7 +56,7 @@ def _signed_part(head: Mapping[str, Any]) -> bytes:
 
 
 def sign(address: tuple[str, UUID], count: int, h: bytes, at: int) -> dict[str, Any]:
-    """The signed head of a stream: ``{"stream", "count", "h", "at", "key", "signature"}``, texts in hex or base64url."""
+    """The signed head of a stream: ``{"stream", "count", "h", "at", "key", "signature"}``; ``h`` in hex."""
     head: dict[str, Any] = {"stream": f"{address[0]}/{address[1]}", "count": count, "h": h.hex(), "at": at}
     signature = _key_at(Path(settings.LIVE_KEY)).sign(_signed_part(head))
     return {**head, "key": public_key(), "signature": base64.urlsafe_b64encode(signature).decode().rstrip("=")}
@@ -95,5 +95,5 @@ def kept(path: Path | None = None) -> Iterator[dict[str, Any]]:
         except json.JSONDecodeError as problem:
             raise ValueError(f"{path}:{number}: {problem.msg}") from problem
         if not isinstance(head, dict):
-            raise ValueError(f"{path}:{number}: not an object")
+            raise ValueError(f"{path}:{number}: not an object")  # noqa: TRY004 (of the file, not of an argument)
         yield head

@@ -28,9 +28,9 @@ from live.patches import diff
 logger = logging.getLogger(__name__)
 
 Address = tuple[str, UUID]  # kind and key of a stream
-GENESIS = b"\0" * 32
 SNAPSHOT_EVERY = 200
-_CLOCK_SEAT = Seat(CLOCK, CLOCK)
+#: The seat that verbs of the office act from. No socket ever sits here.
+OFFICE = Seat(HOUSE, HOUSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def act(
     name: str,
     data: Mapping[str, Any],
     *,
-    seat: Seat = Seat(HOUSE, "house"),
+    seat: Seat = OFFICE,
     expect: Mapping[str, Any] | None = None,
     id: str | None = None,
     now: int | None = None,
@@ -337,9 +337,9 @@ class Bench:
 
     def _take(self, events: Sequence[Event]) -> None:
         head, machine = self.head, self.machine
-        for event in events:
-            at = max(event.at, head.at)
-            event = event if at == event.at else replace(event, at=at)
+        for decided in events:
+            at = max(decided.at, head.at)
+            event = decided if at == decided.at else replace(decided, at=at)
             seq, salt = head.seq + 1, secrets.token_bytes(16)
             c = commitment(event, salt)
             h = hashlib.sha256(head.h + seq.to_bytes(8, "big") + c).digest()
@@ -385,7 +385,9 @@ _INSERT_ENTRY = (
     "INSERT INTO live_entry (stream_id, seq, kind, audience, at, by, data, salt, c, h)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
-_INSERT_RECEIPT = "INSERT INTO live_receipt (stream_id, seat, command, digest, seq, proof) VALUES (%s, %s, %s, %s, %s, %s)"
+_INSERT_RECEIPT = (
+    "INSERT INTO live_receipt (stream_id, seat, command, digest, seq, proof) VALUES (%s, %s, %s, %s, %s, %s)"
+)
 _MOVE_HEAD = "UPDATE live_stream SET seq = %s, head = %s, due_at = %s WHERE id = %s"
 
 

@@ -144,6 +144,8 @@ class Growing(Mapping[str, Any]):
     def values(self) -> Any:
         return self._entries().values()
 
+    __hash__ = None  # type: ignore[assignment]  # equal by what it holds, like every map
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mapping) and self._entries() == dict(other.items())
 

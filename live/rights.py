@@ -23,7 +23,9 @@ Check = tuple[str, str]
 def cookies_of(headers: dict[bytes, bytes]) -> dict[str, str]:
     """The cookies of a handshake; none when the header cannot be read."""
     try:
-        return {name: morsel.value for name, morsel in SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")).items()}
+        return {
+            name: morsel.value for name, morsel in SimpleCookie(headers.get(b"cookie", b"").decode("latin-1")).items()
+        }
     except CookieError:
         return {}
 
@@ -46,7 +48,9 @@ def person_of(session_key: str) -> tuple[str, Check] | None:
     if not session_key:
         return None
     store: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
-    user = get_user_model().objects.filter(pk=store.get(SESSION_KEY), is_active=True).first() if SESSION_KEY in store else None
+    user = (
+        get_user_model().objects.filter(pk=store[SESSION_KEY], is_active=True).first() if SESSION_KEY in store else None
+    )
     if user is None or not hmac.compare_digest(store.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
         return None
     return str(getattr(user, "uuid")), (session_key, store[HASH_SESSION_KEY])  # noqa: B009
@@ -57,7 +61,7 @@ def ended(checks: Iterable[Check]) -> set[Check]:
     asked = set(checks)
     rows = Session.objects.filter(session_key__in=[key for key, _ in asked], expire_date__gt=timezone.now())
     found: dict[str, dict[str, Any]] = {row.session_key: row.get_decoded() for row in rows}
-    users = get_user_model().objects.in_bulk({data.get(SESSION_KEY) for data in found.values() if data.get(SESSION_KEY)})
+    users = get_user_model().objects.in_bulk({data[SESSION_KEY] for data in found.values() if SESSION_KEY in data})
     people = {str(pk): user for pk, user in users.items() if user.is_active}
     return {check for check in asked if not _holds(check, found.get(check[0], {}), people)}
 

@@ -10,7 +10,9 @@ from live.consumers import StreamConsumer
 from live.frames import SUBPROTOCOL
 
 
-async def nowhere(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
+async def nowhere(
+    scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
+) -> None:
     """There is no such stream: accept, so that a browser can read the code, and close."""
     await receive()
     subprotocol = SUBPROTOCOL if SUBPROTOCOL in scope.get("subprotocols", []) else None
@@ -18,4 +20,8 @@ async def nowhere(scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], 
     await send({"type": "websocket.close", "code": 4404})
 
 
-streams = URLRouter([path("ws/<slug:kind>/<uuid:key>/", StreamConsumer.as_asgi()), re_path(r"", nowhere)])
+routes: list[Any] = [
+    path("ws/<slug:kind>/<uuid:key>/", StreamConsumer.as_asgi()),  # type: ignore[arg-type]
+    re_path(r"", nowhere),  # type: ignore[arg-type]
+]
+streams = URLRouter(routes)

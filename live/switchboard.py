@@ -10,6 +10,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -217,7 +218,7 @@ class Switchboard:
         if not watched:
             return
         try:
-            lengths = await self.read(lambda: log.lengths(watched))
+            lengths = await self.read(partial(log.lengths, watched))
         except DatabaseError:
             return
         for pk, seq in lengths.items():
@@ -232,7 +233,7 @@ class Switchboard:
             if not asked:
                 continue
             try:
-                ended = await self.read(lambda asked=asked: rights.ended(asked))
+                ended = await self.read(partial(rights.ended, asked))
             except DatabaseError:
                 continue
             for peer in self.peers():
@@ -248,9 +249,12 @@ class Switchboard:
             except DatabaseError:
                 continue
             if due:
-                done = self.loop.create_future()
-                self.writer.pass_time(due, lambda _, done=done: self._on_loop(lambda: done.done() or done.set_result(None)))
-                await done
+                await self._pass_time(due)
+
+    async def _pass_time(self, due: list[Address]) -> None:
+        passed = asyncio.Event()
+        self.writer.pass_time(due, lambda _: self._on_loop(passed.set))
+        await passed.wait()
 
     def presence(self) -> Counter[str]:
         """Sockets of this process by kind of stream: for whoever runs it."""

@@ -16,7 +16,10 @@ LIFE = timedelta(seconds=30)
 
 
 def issue(kind: str, key: UUID, visitor: Visitor, *, now: datetime) -> str:
-    """A ticket for the seat that this visitor has on the stream. Raises Refused: ``not_allowed``; KeyError: no stream."""
+    """A ticket for the seat that this visitor has on the stream.
+
+    Raises Refused (``not_allowed``) for a stranger, KeyError where there is no such stream.
+    """
     if not Stream.objects.filter(kind=kind, key=key).exists():
         raise KeyError(key)
     door = kind_named(kind)

@@ -100,7 +100,9 @@ class Writer:
                     self._carry_out([job])
                 return
             refusal = refusal_for(problem)
-            logger.log(logging.ERROR if refusal.code == "internal" else logging.WARNING, "Not written", exc_info=problem)
+            logger.log(
+                logging.ERROR if refusal.code == "internal" else logging.WARNING, "Not written", exc_info=problem
+            )
             connection.close()
             outcomes = [refusal] * len(commands)
         for job, outcome in zip(commands, outcomes, strict=True):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from live import log
-from live.machine import HOUSE, SIDES, Seat
+from live.machine import SIDES
 from negotiation.models import ScenarioVersion, Session
 from negotiation.models import Seat as SeatRow
 from people.models import Organization, User
@@ -23,9 +23,6 @@ STAFF: dict[str, Text] = {
     "recorder": {"zh": "记录员", "en": "Recorder"},
 }
 HEAD_JUDGE: Text = {"zh": "评委组长", "en": "Head judge"}
-
-#: The seat that verbs of the office act from. No socket ever sits here.
-OFFICE = Seat(HOUSE, "house")
 
 
 def seats_of(scenario: ScenarioVersion, *, judges: int) -> dict[str, dict[str, Any]]:
@@ -86,9 +83,9 @@ def seat(session: Session, key: str, person: User) -> None:
 
     Raises Refused: ``bad_data`` (no such seat), ``closed``.
     """
-    log.act("sessions", session.key, "seat.give", {"seat": key, "person": str(person.uuid)}, seat=OFFICE, expect={})
+    log.act("sessions", session.key, "seat.give", {"seat": key, "person": str(person.uuid)}, expect={})
 
 
 def unseat(session: Session, key: str, *, reason: str) -> None:
     """Take a seat back, with a reason that stands in the log. Raises Refused as ``seat`` does."""
-    log.act("sessions", session.key, "seat.take", {"seat": key, "reason": reason}, seat=OFFICE, expect={})
+    log.act("sessions", session.key, "seat.take", {"seat": key, "reason": reason}, expect={})

@@ -66,7 +66,7 @@ def redis(port: int | None = None) -> Iterator[str]:
 @contextlib.contextmanager
 def postgresql() -> Iterator[str]:
     """A PostgreSQL with an empty database that flushes to the disk; gives its address."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1]
+    programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
     port = spare_port()
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     owner = {}
@@ -93,7 +93,7 @@ def postgresql() -> Iterator[str]:
 
 def _until_done(command: list[object]) -> None:
     deadline = time.monotonic() + PATIENCE
-    while subprocess.run(command, capture_output=True).returncode:  # type: ignore[call-overload]
+    while subprocess.run(command, capture_output=True, check=False).returncode:  # type: ignore[call-overload]
         if time.monotonic() > deadline:
             raise RuntimeError(f"{command!r} did not succeed")
         time.sleep(0.1)

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from daphne.server import Server
-from twisted.internet import reactor
 
 from live.wire import EXTENSION
 
@@ -31,8 +30,10 @@ class LiveServer(Server):  # type: ignore[misc]
             scope["extensions"] = {EXTENSION: Socket(protocol)}
         return super().create_application(protocol, scope)
 
+    failure: str | None = None
+
     def listen_error(self, failure: Any) -> None:
-        self.failure = failure.getErrorMessage()
+        self.failure = str(failure.getErrorMessage())
         self.stop()
 
 
@@ -55,7 +56,6 @@ def serve(
         websocket_timeout=-1,
         verbosity=1,
     )
-    server.failure = None
     ending: list[asyncio.Task[None]] = []
 
     async def end() -> None:
@@ -63,12 +63,16 @@ def serve(
             listener.addCallback(lambda port: port.stopListening())
         await stop()
         await _until_idle(server)
-        reactor.stop()  # type: ignore[attr-defined]
+        server.stop()
+
+    def begin_end() -> None:
+        if not ending:
+            ending.append(asyncio.get_running_loop().create_task(end()))
 
     def begin() -> None:
         loop = asyncio.get_event_loop()
-        signals(loop, lambda: ending or ending.append(loop.create_task(end())))
-        loop.call_soon(lambda: server.failure or ready())
+        signals(loop, begin_end)
+        loop.call_soon(ready)
 
     server.ready_callable = begin
     server.run()

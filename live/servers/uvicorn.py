@@ -28,7 +28,7 @@ class LiveProtocol(WebSocketsSansIOProtocol):
     """Gives each WebSocket its transport."""
 
     async def run_asgi(self) -> None:
-        self.scope["extensions"][EXTENSION] = Socket(self)  # type: ignore[index]
+        self.scope["extensions"] = {**(self.scope.get("extensions") or {}), EXTENSION: Socket(self)}  # type: ignore[dict-item]
         await super().run_asgi()
 
 

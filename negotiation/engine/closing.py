@@ -45,7 +45,7 @@ def declare_impasse(scenario: Scenario, table: Table, seat: Seat, command: Comma
 
 
 def close(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
-    """The host closes the session for good. ``agreed`` only what both have signed; what is agreed is never abandoned."""
+    """The host closes the session for good: ``agreed`` if, and only if, both chiefs have signed."""
     outcome = choice(command.data, "outcome", OUTCOMES)
     if (outcome == "agreed") != (table.status == "agreed"):
         raise Refused("not_now")

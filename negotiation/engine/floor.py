@@ -28,7 +28,7 @@ def give_up(scenario: Scenario, table: Table, seat: Seat, command: Command, now:
 
 
 def give(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
-    """The presiding chief, or the host, gives the floor to a negotiator (集体合同规定 Art. 34: the chiefs preside in turn)."""
+    """The presiding chief, or the host, gives the floor: the chiefs preside in turn (集体合同规定 Art. 34)."""
     whom = choice(command.data, "seat", [key for key, other in table.seats.items() if other.side])
     phase = running(scenario, table)
     if seat.side and phase.presides != seat.side:

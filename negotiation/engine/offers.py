@@ -27,7 +27,7 @@ def _assert_acceptable(scenario: Scenario, table: Table, package: Terms) -> None
 
 
 def _standing(table: Table, data: Mapping[str, Any], side: str, *statuses: str) -> tuple[str, Mapping[str, Any]]:
-    """The offer that the command names, made by ``side``. Raises Refused: ``bad_data``, ``not_now``, ``not_allowed``."""
+    """The offer that the command names, made by ``side``. Raises Refused: bad_data, not_now, not_allowed."""
     key = known_id(data, "offer")
     if key not in table.offers:
         raise Refused("not_now")
@@ -59,7 +59,9 @@ def table_offer(scenario: Scenario, table: Table, seat: Seat, command: Command, 
     return [happens("offer.tabled", data, now, seat.key)]
 
 
-def record(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int, *, setting: str) -> Sequence[Event]:
+def record(
+    scenario: Scenario, table: Table, seat: Seat, command: Command, now: int, *, setting: str
+) -> Sequence[Event]:
     """The recorder writes an offer down as it was spoken in the hall; that side's chief then confirms it.
 
     What was spoken may be unlawful: it is recorded all the same, and refused when it is confirmed.

@@ -18,7 +18,7 @@ LONGEST_EXTENSION = 3_600  # seconds
 
 def current(scenario: Scenario, table: Table) -> Phase:
     """The phase that runs. Raises Refused ``not_now`` when none does."""
-    number = table.phase["number"]
+    number: int = table.phase["number"]
     if table.over or not number:
         raise Refused("not_now")
     return scenario.phases[number - 1]
@@ -100,7 +100,8 @@ def call_caucus(scenario: Scenario, table: Table, seat: Seat, command: Command, 
 
 def left(table: Table, now: int) -> int:
     """Milliseconds of the phase that are left."""
-    return max(0, table.phase.get("ends_at", now) - now)
+    ends_at: int = table.phase.get("ends_at", now)
+    return max(0, ends_at - now)
 
 
 def release(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:

@@ -87,7 +87,7 @@ def assert_seated(table: Table, seat: Seat) -> None:
 
 
 def assert_expected(table: Table, seat: Seat, command: Command) -> None:
-    """Raises Refused ``bad_data`` when the command does not say what its sender saw, ``stale`` when that has changed."""
+    """Raises Refused: ``bad_data`` when what the sender saw is not said, ``stale`` when it has changed."""
     if command.kind in KEEP or seat.role == HOUSE:
         return
     now = {"phase": table.phase["number"], "terms": table.terms_version}

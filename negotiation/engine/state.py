@@ -13,6 +13,7 @@ from live.machine import SIDES, Growing, Seat
 #: Statuses in which the bargaining is over.
 OVER = frozenset({"agreed", "suspended", "abandoned"})
 
+
 def _for_each_side(value: Any) -> Mapping[str, Any]:
     return dict.fromkeys(SIDES, value)
 

@@ -64,7 +64,12 @@ def case_for(scenario: Scenario, audiences: frozenset[str]) -> dict[str, Any]:
         "parties": {side: {"name": dict(party.name)} for side, party in scenario.parties.items()},
         "issues": {key: _issue(issue, n, own, audiences) for n, (key, issue) in enumerate(scenario.issues.items(), 1)},
         "floors": {
-            key: {"issue": floor.issue, "rule": dict(floor.rule), "source": dict(floor.source), "severity": floor.severity}
+            key: {
+                "issue": floor.issue,
+                "rule": dict(floor.rule),
+                "source": dict(floor.source),
+                "severity": floor.severity,
+            }
             for key, floor in scenario.floors.items()
         },
         "facts": _facts(scenario, audiences | ({side_audience(s) for s in SIDES} if JUDGES in audiences else set())),
@@ -95,7 +100,9 @@ def _issue(issue: Issue, order: int, own: str, audiences: frozenset[str]) -> dic
         "kind": issue.kind,
         "order": order,
         "status_quo": issue.status_quo,
-        "options": {key: _option(option, n, own, audiences) for n, (key, option) in enumerate(issue.options.items(), 1)},
+        "options": {
+            key: _option(option, n, own, audiences) for n, (key, option) in enumerate(issue.options.items(), 1)
+        },
     }
     return shown | ({"article": issue.article} if issue.article else {})
 
@@ -162,7 +169,8 @@ def brief(party: Party, constraints: Mapping[str, Any]) -> dict[str, Any]:
 
 def _points(scenario: Scenario, side: str) -> dict[str, Any]:
     return {
-        key: {name: option.points[side] for name, option in issue.options.items()} for key, issue in scenario.issues.items()
+        key: {name: option.points[side] for name, option in issue.options.items()}
+        for key, issue in scenario.issues.items()
     }
 
 

@@ -64,7 +64,9 @@ class Command(BaseCommand):
             try:
                 probe.bind((host, port))
             except OSError as problem:
-                raise CommandError(f"Port {port} of {host} cannot be used: {problem.strerror}. Choose another by --port.") from None
+                raise CommandError(
+                    f"Port {port} of {host} cannot be used: {problem.strerror}. Choose another by --port."
+                ) from None
 
     def assert_durable(self) -> None:
         """PostgreSQL may be set up to acknowledge before the disk has it: then nothing is served."""
