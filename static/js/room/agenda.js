@@ -1,7 +1,7 @@
 /* The agenda: every issue with its options, the law under it, what the own side gains by each, and what is agreed. */
 import { html, nothing } from "../../vendor/lit-html.js";
-import { issuesOf, pointsOf } from "./terms.js";
-import { number, sideName, text } from "./words.js";
+import { inOrder, issuesOf, pointsOf } from "./terms.js";
+import { number, text } from "./words.js";
 
 /** [floor] of an issue. */
 function floorsOf(state, issue) {
@@ -13,8 +13,8 @@ export function agreedCount(state) {
 }
 
 /**
- * `columns`: [{label, side, points}] whose points stand beside the options: the own side's for a team,
- * both for a judge, none for everybody else.
+ * `columns`: whose points stand beside the options ({label, points}): the own side's for a team, both for a
+ * judge, none for everybody else.
  */
 export function agendaPane(table, columns) {
   const { state } = table;
@@ -65,11 +65,11 @@ function options(state, id, issue, columns, agreed) {
     <thead>
       <tr>
         <th scope="col">${gettext("Option")}</th>
-        ${columns.map((column) => html`<th scope="col" class="number">${column.label || sideName(column.side)}</th>`)}
+        ${columns.map((column) => html`<th scope="col" class="number">${column.label}</th>`)}
       </tr>
     </thead>
     <tbody>
-      ${Object.entries(issue.options).map(
+      ${inOrder(issue.options).map(
         ([key, option]) => html`<tr class=${key === agreed ? "is-agreed" : ""}>
           <th scope="row">
             ${text(option.text)}
@@ -77,7 +77,7 @@ function options(state, id, issue, columns, agreed) {
             ${option.lawful === false ? html`<span class="badge badge--warn">${gettext("below the minimum")}</span>` : nothing}
             ${text(option.note) ? html`<span class="quiet">${text(option.note)}</span>` : nothing}
           </th>
-          ${columns.map((column) => html`<td class="number">${number(pointsOf(column.points, id, key))}</td>`)}
+          ${columns.map((column) => html`<td class="number">${number(pointsOf(column, id, key))}</td>`)}
         </tr>`,
       )}
     </tbody>

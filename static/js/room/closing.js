@@ -25,8 +25,8 @@ export function closingPane(table) {
     ${open.length && agreed.length
       ? html`<p class="quiet">${interpolate(gettext("Still open: %s"), [open.map(([id]) => inWords(state, { [id]: "" })[0].title).join("; ")])}</p>`
       : nothing}
-    ${table.points && agreed.length
-      ? html`<p><b>${interpolate(gettext("Worth to us: %s"), [number(worth(table.points, state.agreed))])}</b></p>`
+    ${table.own && agreed.length
+      ? html`<p><b>${interpolate(gettext("Worth to us: %s"), [number(worth(table.own, state.agreed))])}</b></p>`
       : nothing}
     ${signatures(state)}
     <div class="acts">
@@ -55,12 +55,12 @@ export function signatures(state) {
   if (!Object.keys(signed).length) return nothing;
   return html`<ul class="signatures">
     ${SIDES.map((side) => {
-      const at = signed[side] ?? Object.entries(signed).find(([key]) => state.seats?.[key]?.side === side)?.[1];
+      const at = signed[side];
       return html`<li>
         ${sideTag(side)}
         ${at === undefined
           ? html`<span class="quiet">${gettext("not signed yet")}</span>`
-          : html`<span class="badge badge--agreed">${gettext("signed")}</span> ${timeOf(typeof at === "number" ? at : at.at)}`}
+          : html`<span class="badge badge--agreed">${gettext("signed")}</span> ${timeOf(at)}`}
       </li>`;
     })}
   </ul>`;
@@ -94,7 +94,7 @@ function reopen(table, line) {
     ${because(table, `reopen-${line.issue}`, gettext("Why should this point be opened again?"), {
       key: `reopen-${line.issue}`,
       kind: "issue.reopen",
-      label: gettext("Ask to reopen"),
+      label: gettext("Reopen this point"),
       data: { issue: line.issue },
       expect: table.seenTerms,
       why: table.whyNo("issue.reopen", { issue: line.issue }),

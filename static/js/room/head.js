@@ -35,10 +35,10 @@ export function standing(table) {
     return html`<p class="notice">${gettext("The host opens the session. Read your papers; what belongs to your side is open already.")}</p>`;
   }
   if (table.over) return html`<p class="notice notice--success">${statusName(state.status)}. ${gettext("The session is over.")}</p>`;
-  const caucus = state.phase?.caucus;
+  const { caucus } = table;
   if (caucus) {
     return html`<p class="notice notice--warn">
-      ${interpolate(gettext("Caucus, called by the %s. The clock of the phase stands."), [sideName(caucus.side || caucus)])}
+      ${interpolate(gettext("Caucus, called by the %s. The clock of the phase stands."), [sideName(caucus.side)])}
       <b data-caucus></b>
     </p>`;
   }

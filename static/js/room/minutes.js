@@ -98,7 +98,7 @@ export function recorderPane(table) {
     table.set({ stamps: {} });
     box.focus();
   };
-  const box = field("minutes", { lines: 4, limit: 3800, redraw: () => table.redraw(), send: go });
+  const box = field("minutes", { lines: 4, limit: 1900, redraw: () => table.redraw(), send: go });
   listen(table, box);
   return html`<div class="block">
     <h2>${gettext("Write the minutes")}</h2>

@@ -101,17 +101,17 @@ function optionLine(state, issue, option) {
   return `${line.title} ${line.option}`;
 }
 
-/** What an offer is worth to one's own side, alone and together with what is agreed. */
+/** What an offer is worth to each side whose points this view holds, alone and together with what is agreed. */
 function value(table, offer, last) {
-  const mine = worth(table.points, offer.terms);
-  if (mine === undefined) return nothing;
-  const step = last ? mine - worth(table.points, last.terms) : undefined;
-  const whole = worth(table.points, { ...(table.state.agreed || {}), ...offer.terms });
-  return html`<span class="offer__worth"
-    >${interpolate(gettext("Worth to us: %s"), [number(mine)])}
-    ${step === undefined ? nothing : html`<span class="offer__step">(${signed(step)})</span>`}
-    ${whole === mine ? nothing : html`<span class="quiet">${interpolate(gettext("with what is agreed: %s"), [number(whole)])}</span>`}
-  </span>`;
+  return table.worths.map((side) => {
+    const alone = worth(side, offer.terms);
+    const step = last ? alone - worth(side, last.terms) : undefined;
+    const whole = worth(side, { ...(table.state.agreed || {}), ...offer.terms });
+    return html`<span class="offer__worth"
+      >${side.label}: ${number(alone)} ${step === undefined ? nothing : html`<span class="offer__step">(${signed(step)})</span>`}
+      ${whole === alone ? nothing : html`<span class="quiet">${interpolate(gettext("with what is agreed: %s"), [number(whole)])}</span>`}
+    </span>`;
+  });
 }
 
 function acts(table, id, offer) {
@@ -121,7 +121,7 @@ function acts(table, id, offer) {
   if (offer.status === "recorded" && own) {
     return html`<div class="acts offer__confirm">
       <p>${gettext("The recorder wrote this down as your side spoke it. Is it right?")}</p>
-      ${button(table, { ...common, key: `confirm-${id}`, kind: "offer.confirm", style: "btn-primary btn-lg", label: gettext("Yes, this is our offer"), why: table.whyNo("offer.confirm") })}
+      ${button(table, { ...common, key: `confirm-${id}`, kind: "offer.confirm", style: "btn-primary btn-lg", label: gettext("Yes, this is our offer"), why: table.whyNo("offer.confirm", { terms: offer.terms }) })}
       ${button(table, { ...common, key: `withdraw-${id}`, kind: "offer.withdraw", label: gettext("No, strike it"), why: table.whyNo("offer.withdraw") })}
     </div>`;
   }
@@ -141,7 +141,7 @@ function acts(table, id, offer) {
       why: table.whyNo("offer.accept", { terms: offer.terms }),
       sure: {
         title: gettext("Accept this offer?"),
-        words: gettext("Each of these points is agreed at once. Only both chiefs together can open one again."),
+        words: gettext("Each of these points is agreed at once. To open one again a chief must give a reason before everyone."),
         lines,
         yes: gettext("Yes, we accept"),
       },
@@ -180,12 +180,12 @@ function comparison(table, offers) {
             })}
           </tr>`,
         )}
-        ${table.points
-          ? html`<tr class="compare__worth">
-              <th scope="row">${gettext("Worth to us")}</th>
-              ${offers.map(([, offer]) => html`<td>${number(worth(table.points, offer.terms))}</td>`)}
-            </tr>`
-          : nothing}
+        ${table.worths.map(
+          (side) => html`<tr class="compare__worth">
+            <th scope="row">${side.label}</th>
+            ${offers.map(([, offer]) => html`<td>${number(worth(side, offer.terms))}</td>`)}
+          </tr>`,
+        )}
       </tbody>
     </table>
   </div>`;

@@ -2,7 +2,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { button } from "./act.js";
 import { sideTag } from "./floor.js";
-import { plot, seriesOf } from "./plot.js";
+import { plot } from "./plot.js";
 import { issueTitle } from "./terms.js";
 import { number, text } from "./words.js";
 
@@ -22,63 +22,63 @@ export function casePane(table) {
   </div>`;
 }
 
-/** The confidential brief of one side. `brief`: {brief, priorities, batna, batna_points, reservation, target, …} */
+/** The confidential brief of one side, as the scenario wrote it: {text, priorities, batna, reservation, …}. */
 export function briefPane(table, side, brief) {
-  if (!brief) {
-    return html`<div class="block"><h2>${gettext("Our brief")}</h2>
-      <p class="empty">${gettext("The brief opens when you are seated.")}</p></div>`;
-  }
+  if (!brief) return nothing;
   const { state } = table;
   return html`<div class="block brief brief--${side}">
     <div class="block__head">
       <h2>${gettext("Brief, confidential")}</h2>
       ${sideTag(side, text(state.scenario?.parties?.[side]?.name))}
     </div>
-    ${paragraphs(brief.text || brief.brief)}
-    ${brief.priorities
-      ? html`<h3>${gettext("What matters most")}</h3>
-          <ol>
-            ${Object.values(brief.priorities).map((issue) => html`<li>${issueTitle(state, issue)}</li>`)}
-          </ol>`
-      : nothing}
+    ${paragraphs(brief.text)}
+    <h3>${gettext("What matters most")}</h3>
+    <ol>
+      ${Object.values(brief.priorities || {}).map((issue) => html`<li>${issueTitle(state, issue)}</li>`)}
+    </ol>
+    ${list(gettext("Never to be told"), Object.values(brief.secrets || {}))}
+    ${list(gettext("May be told"), Object.values(brief.may_disclose || {}))}
+    ${list(gettext("Our mandate"), Object.values(brief.constraints || {}).map((rule) => rule.note))}
     <h3>${gettext("If there is no agreement")}</h3>
     ${paragraphs(brief.batna)}
     <dl class="figures">
       ${figure(gettext("Worth of no agreement"), brief.batna_points)}
       ${figure(gettext("Not below (reservation)"), brief.reservation)} ${figure(gettext("Target"), brief.target)}
     </dl>
-    ${mandate(brief.constraints)}
   </div>`;
+}
+
+function list(title, words) {
+  const lines = words.filter((line) => text(line));
+  if (!lines.length) return nothing;
+  return html`<h3>${title}</h3>
+    <ul>
+      ${lines.map((line) => html`<li>${text(line)}</li>`)}
+    </ul>`;
 }
 
 function figure(label, value) {
   return value === undefined ? nothing : html`<div><dt>${label}</dt><dd>${number(value)}</dd></div>`;
 }
 
-function mandate(constraints) {
-  const rules = Object.values(constraints || {}).filter((rule) => text(rule.note));
-  if (!rules.length) return nothing;
-  return html`<h3>${gettext("Our mandate")}</h3>
-    <ul>
-      ${rules.map((rule) => html`<li>${text(rule.note)}</li>`)}
-    </ul>`;
-}
-
 /** The data pack: single figures in one table, series as plots with their tables, tables as tables. */
 export function dataPane(table) {
   const facts = Object.entries(table.state.scenario?.facts || {});
   if (!facts.length) return nothing;
-  const single = facts.filter(([, fact]) => isFigure(fact.value));
-  const wide = facts.filter(([, fact]) => !isFigure(fact.value));
+  const wide = facts.filter(([, fact]) => WIDE.has(fact.kind));
+  const single = facts.filter(([, fact]) => !WIDE.has(fact.kind));
   return html`<div class="block">
     <h2>${gettext("Data pack")}</h2>
     ${single.length ? figures(table, single) : nothing} ${wide.map(([key, fact]) => exhibit(table, key, fact))}
   </div>`;
 }
 
-/** One number or text, or a few of them such as a lower, a middle and an upper line. */
-function isFigure(value) {
-  return typeof value !== "object" || (Array.isArray(value) && value.every((one) => typeof one !== "object"));
+const WIDE = new Set(["series", "table"]);
+
+/** A single figure in words: a number, a text, or a few numbers such as a lower, a middle and an upper line. */
+export function figureText(value) {
+  if (Array.isArray(value)) return value.map(number).join(" / ");
+  return typeof value === "object" ? text(value) : number(value);
 }
 
 function figures(table, facts) {
@@ -99,7 +99,7 @@ function figures(table, facts) {
             ${text(fact.source) ? html`<span class="law__source">${text(fact.source)}</span>` : nothing}
             ${text(fact.note) ? html`<span class="quiet">${text(fact.note)}</span>` : nothing}
           </th>
-          <td class="number">${Array.isArray(fact.value) ? fact.value.map(number).join(" / ") : number(fact.value)}</td>
+          <td class="number">${figureText(fact.value)}</td>
           <td>${text(fact.unit)}</td>
           ${table.may("fact.show") ? html`<td>${show(table, key, fact)}</td>` : nothing}
         </tr>`,
@@ -109,39 +109,50 @@ function figures(table, facts) {
 }
 
 function exhibit(table, key, fact) {
-  const points = seriesOf(fact.value);
-  const rows = points.length ? points.map((point) => [point.label, point.value]) : rowsOf(fact.value);
+  const series = fact.kind === "series" ? fact.value : undefined;
   return html`<figure class="exhibit">
     <figcaption>
-      <b>${text(fact.label)}</b> ${fact.unit ? html`<span class="quiet">${text(fact.unit)}</span>` : nothing} ${own(fact)}
+      <b>${text(fact.label)}</b> ${text(fact.unit) ? html`<span class="quiet">${text(fact.unit)}</span>` : nothing} ${own(fact)}
     </figcaption>
-    ${points.length ? plot(points, text(fact.label)) : nothing}
-    <details class="more" ?open=${!points.length}>
-      <summary>${gettext("As a table")}</summary>
-      <div class="table-scroll" tabindex="0" role="region" aria-label=${text(fact.label)}>
-        <table class="table data">
-          ${rows.map(
-            (row) => html`<tr>
-              ${row.map((cell, i) => (i || cell === "" ? html`<td class="number">${number(cell)}</td>` : html`<th scope="row">${text(cell) || cell}</th>`))}
-            </tr>`,
-          )}
-        </table>
-      </div>
-    </details>
-    ${text(fact.source) ? html`<p class="law__source">${text(fact.source)}</p>` : nothing} ${show(table, key, fact)}
+    ${series ? plot(series, text(fact.label)) : nothing}
+    ${series ? html`<details class="more"><summary>${gettext("As a table")}</summary>${grid(fact, seriesRows(series))}</details>` : grid(fact, tableRows(fact.value))}
+    ${text(fact.source) ? html`<p class="law__source">${text(fact.source)}</p>` : nothing}
+    ${text(fact.note) ? html`<p class="quiet">${text(fact.note)}</p>` : nothing} ${show(table, key, fact)}
   </figure>`;
 }
 
-/** Any table of JSON as rows: of a list of lists, a list of records, or a map of maps. */
-function rowsOf(value) {
-  const entries = Array.isArray(value) ? value : Object.entries(value).map(([key, row]) => ({ "": key, ...asRow(row) }));
-  if (!entries.length || Array.isArray(entries[0])) return entries;
-  const heads = [...new Set(entries.flatMap((row) => Object.keys(asRow(row))))];
-  return [heads, ...entries.map((row) => heads.map((head) => asRow(row)[head] ?? ""))];
+/** The first row holds the heads. */
+function seriesRows({ x, lines }) {
+  return [["", ...lines.map((line) => line.label)], ...x.map((label, i) => [label, ...lines.map((line) => line.values[i])])];
 }
 
-function asRow(row) {
-  return row && typeof row === "object" ? row : { "": row };
+function tableRows({ columns, rows }) {
+  return [columns, ...rows];
+}
+
+function cell(value) {
+  return value && typeof value === "object" ? text(value) : value;
+}
+
+function grid(fact, [heads, ...rows]) {
+  return html`<div class="table-scroll" tabindex="0" role="region" aria-label=${text(fact.label)}>
+    <table class="table data">
+      <thead>
+        <tr>
+          ${heads.map((head) => (head === "" ? html`<td></td>` : html`<th scope="col">${cell(head)}</th>`))}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) => html`<tr>
+            ${row.map((one, i) =>
+              i ? html`<td class=${typeof one === "number" ? "number" : ""}>${typeof one === "number" ? number(one) : cell(one)}</td>` : html`<th scope="row">${cell(one)}</th>`,
+            )}
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function own(fact) {
@@ -151,8 +162,7 @@ function own(fact) {
 /** A negotiator with the floor may put a figure before everyone. */
 function show(table, key, fact) {
   if (!table.may("fact.show")) return nothing;
-  const shown = Object.values(table.state.facts || {}).some((one) => one.fact === key) || table.state.facts?.[key];
-  if (shown) return html`<span class="badge badge--good">${gettext("shown")}</span>`;
+  if (table.state.facts?.[key]) return html`<span class="badge badge--good">${gettext("shown")}</span>`;
   return button(table, {
     key: `show-${key}`,
     kind: "fact.show",

@@ -34,7 +34,7 @@ function team() {
         key: "agenda",
         label: gettext("Agenda"),
         draw: (table) =>
-          html`${agendaPane(table, table.points ? [{ label: gettext("Our points"), points: table.points }] : [])}${closingPane(table)}`,
+          html`${agendaPane(table, table.worths)}${closingPane(table)}`,
       },
       {
         key: "papers",
@@ -92,13 +92,7 @@ function judge(beside) {
         html`${SIDES.map((side) => briefPane(table, side, table.state.scenario?.briefs?.[side]))}${casePane(table)}${dataPane(table)}`,
     },
     { key: "table", label: gettext("Table"), draw: (table) => html`${offersPane(table)}${speakingPane(table)}${recordPane(table)}${minutesPane(table)}` },
-    agenda((table) =>
-      SIDES.filter((side) => table.state.scenario?.points_of?.[side]).map((side) => ({
-        label: sideName(side),
-        side,
-        points: table.state.scenario.points_of[side],
-      })),
-    ),
+    agenda((table) => table.worths),
   ];
   if (!beside) return { panes, columns: { 2: [["briefs", "agenda"], ["table"]], 3: [["briefs"], ["agenda"], ["table"]] } };
   return {

@@ -38,7 +38,7 @@ export function runPane(table) {
             },
           })
         : nothing}
-      ${now
+      ${now && !table.over
         ? button(table, {
             key: "next",
             kind: "phase.next",
@@ -48,21 +48,21 @@ export function runPane(table) {
             why: table.whyNo("phase.next"),
           })
         : nothing}
-      ${state.status === "paused" || state.phase?.remaining !== undefined
+      ${table.stands
         ? button(table, {
             key: "resume",
             kind: "clock.resume",
-            label: gettext("Let the clock run on"),
+            label: table.caucus ? gettext("End the caucus") : gettext("Let the clock run on"),
             style: "btn-primary",
             expect: table.seenPhase,
             why: table.whyNo("clock.resume"),
           })
         : nothing}
     </div>
-    ${now && table.may("phase.extend")
+    ${now && !table.over && table.may("phase.extend")
       ? html`<div class="acts run__extend"><span>${gettext("More time:")}</span>${[60, 180, 300].map((seconds) => extend(table, seconds))}</div>`
       : nothing}
-    ${now && state.status === "open"
+    ${now && state.status === "open" && table.may("clock.pause")
       ? html`<details class="more">
           <summary>${gettext("Stop the clock")}</summary>
           ${because(table, "pause", gettext("Reason"), {
@@ -163,7 +163,7 @@ function news(table, id, inject) {
       ${side ? sideTag(side) : gettext("to everyone")} ·
       ${released
         ? interpolate(gettext("came at %s"), [timeOf(inject.at)])
-        : inject.minute === undefined || inject.minute === null
+        : inject.minute === undefined
           ? gettext("waits for the host")
           : interpolate(gettext("comes in minute %s"), [inject.minute])}
     </p>
@@ -228,32 +228,35 @@ export function seatsPane(table) {
         </ul>`
       : nothing}
     <ul class="seats-here">
-      ${Object.entries(state.seats || {}).map(([key, seat]) => {
-        const here = table.presence?.[key] || 0;
-        const known = key in (table.presence || {}) || !seat.side;
-        return html`<li>
-          ${seatTag(state, key)}
-          <span class="badge ${here ? "badge--good" : ""}"
-            >${here ? gettext("here") : seat.taken === false ? gettext("empty seat") : known ? gettext("not here") : gettext("not shown")}</span
-          >
-        </li>`;
-      })}
+      ${Object.entries(state.seats || {}).map(([key, seat]) => html`<li>${seatTag(state, key)} ${here(table, key, seat)}</li>`)}
     </ul>
+    ${table.config.urls?.seats ? html`<p><a class="btn btn-secondary" href=${table.config.urls.seats}>${gettext("Give or take seats")}</a></p>` : nothing}
   </div>`;
 }
+
+/** Presence is told of staff and of the own side only; of others, whether somebody has the seat. */
+function here(table, key, seat) {
+  if (!seat.taken) return html`<span class="badge badge--warn">${gettext("empty seat")}</span>`;
+  if (table.presence?.[key]) return html`<span class="badge badge--good">${gettext("here")}</span>`;
+  return STAFF.has(seat.role) ? html`<span class="badge badge--warn">${gettext("not here")}</span>` : html`<span class="badge">${gettext("seated")}</span>`;
+}
+
+const STAFF = new Set(["host", "timekeeper", "organiser", "recorder"]);
 
 /** What should have happened by now, in words. */
 function lateThings(table) {
   const { state } = table;
   const late = [];
-  const left = table.left();
-  if (state.status === "open" && left !== undefined && left <= 0) late.push(gettext("This phase has run out: go on to the next one."));
+  if (state.phase?.expired) late.push(gettext("This phase has run out: go on to the next one, or give more time."));
   for (const offer of Object.values(state.offers || {})) {
     if (offer.status === "recorded" && table.now() - offer.at > 60000) {
       late.push(gettext("An offer as spoken has waited for its chief’s confirmation for more than a minute."));
     }
   }
-  const missing = Object.entries(table.presence || {}).filter(([key, count]) => !count && state.seats?.[key]);
-  for (const [key] of missing) late.push(interpolate(gettext("%s is not connected."), [text(state.seats[key].title) || key]));
+  for (const [key, seat] of Object.entries(state.seats || {})) {
+    if (seat.taken && ["host", "recorder", "timekeeper"].includes(seat.role) && !table.presence?.[key]) {
+      late.push(interpolate(gettext("%s is not connected."), [text(seat.title) || key]));
+    }
+  }
   return late;
 }

@@ -5,7 +5,7 @@ import { field, fill, typed } from "./fields.js";
 import { law } from "./agenda.js";
 import { sideTag } from "./floor.js";
 import { keep, kept } from "./memory.js";
-import { inWords, issuesOf, optionText, unlawful } from "./terms.js";
+import { inOrder, inWords, issuesOf, optionText, unlawful } from "./terms.js";
 import { SIDES, sideName, text } from "./words.js";
 
 function current() {
@@ -42,7 +42,7 @@ export function spokenPane(table) {
       ${field("spoken-note", { redraw: () => table.redraw() })}
     </label>
     ${unlawful(state, terms).length
-      ? html`<p class="notice notice--error">${gettext("Part of this is below a statutory minimum. Write it into the minutes; it cannot become an offer.")}</p>`
+      ? html`<p class="notice notice--warn">${gettext("Part of this is below a statutory minimum. It is recorded as spoken, but the chief cannot confirm it.")}</p>`
       : nothing}
     <div class="acts">
       ${button(table, {
@@ -55,7 +55,6 @@ export function spokenPane(table) {
         why:
           (!spoken.side && gettext("Choose whose offer it is.")) ||
           (!lines.length && gettext("Choose at least one point.")) ||
-          (unlawful(state, terms).length && gettext("Part of it is below the statutory minimum.")) ||
           table.whyNo("offer.record"),
         sure: spoken.side && {
           title: interpolate(gettext("Is this what was said? %s"), [sideName(spoken.side)]),
@@ -89,7 +88,7 @@ function choice(table, spoken, id, issue) {
     <label class="form-label" for="spoken-${id}">${text(issue.title)}</label>
     <select class="form-select" id="spoken-${id}" .value=${chosen} @change=${pick}>
       <option value="" ?selected=${!chosen}>${gettext("— not mentioned —")}</option>
-      ${Object.entries(issue.options).map(
+      ${inOrder(issue.options).map(
         ([key, one]) => html`<option value=${key} ?selected=${key === chosen}>${text(one.text)}</option>`,
       )}
     </select>

@@ -6,6 +6,9 @@ import { phasesOf } from "./run.js";
 import { issuesOf, unlawful } from "./terms.js";
 import { SIDES, other, sideName } from "./words.js";
 
+/** What is possible at any time until the session is closed. */
+const ALWAYS = new Set(["caucus.say", "ruling.make", "minutes.write", "seat.give", "seat.take"]);
+
 export class Table {
   /** `stream` carries state, you, presence and sends; `redraw` is called after anything changes here. */
   constructor(stream, config) {
@@ -59,7 +62,7 @@ export class Table {
   /** Milliseconds of the phase that are left; undefined where no clock runs. */
   left() {
     const { phase } = this.state;
-    if (phase?.remaining !== undefined && phase.remaining !== null) return phase.remaining;
+    if (phase?.remaining !== undefined) return phase.remaining;
     return phase?.ends_at ? phase.ends_at - this.now() : undefined;
   }
 
@@ -67,17 +70,45 @@ export class Table {
     return this.state.status === "paused";
   }
 
+  /** The caucus that is running: {side, ends_at}, or undefined. */
+  get caucus() {
+    return this.state.phase?.caucus;
+  }
+
+  /** Whether the clock of the phase stands, for a pause or a caucus. */
+  get stands() {
+    return this.state.phase?.remaining !== undefined;
+  }
+
+  /** Whether the host has closed the session: nothing at all can follow. */
+  get closed() {
+    return Boolean(this.state.outcome);
+  }
+
   get over() {
     return ["agreed", "suspended", "abandoned"].includes(this.state.status);
   }
 
-  /** This side's own brief and points, where the view holds them. */
+  /** This side's own brief, where the view holds one. */
   get brief() {
     return this.state.scenario?.brief;
   }
 
-  get points() {
-    return this.state.scenario?.points;
+  get constraints() {
+    return this.state.scenario?.constraints;
+  }
+
+  /** What options are worth to this seat's own side: {side, label, points, interactions}; undefined without a side. */
+  get own() {
+    const { points, interactions } = this.state.scenario || {};
+    return this.side && points ? { side: this.side, label: gettext("Worth to us"), points, interactions } : undefined;
+  }
+
+  /** Whose points this view holds: the own side's for a team, both for a judge, nobody's for everyone else. */
+  get worths() {
+    if (this.own) return [this.own];
+    const sides = this.state.scenario?.judging || {};
+    return SIDES.filter((side) => sides[side]?.points).map((side) => ({ side, label: sideName(side), ...sides[side] }));
   }
 
   /** Whether this seat gives the floor: the presiding chief, or the host. */
@@ -88,7 +119,7 @@ export class Table {
   /** Milliseconds each side has spoken, the one that speaks now included. */
   get speaking() {
     const { floor, seats, speaking, status } = this.state;
-    const running = status === "open" && floor?.seat ? seats?.[floor.seat]?.side : "";
+    const running = status === "open" && !this.stands && floor?.seat ? seats?.[floor.seat]?.side : "";
     return Object.fromEntries(
       SIDES.map((side) => [
         side,
@@ -117,60 +148,78 @@ export class Table {
 
   /** Why `kind` is not possible just now, in words; "" when it seems to be. The server has the last word. */
   whyNo(kind, about = {}) {
-    const { state, phase } = this;
+    const { state } = this;
+    if (this.closed) return gettext("The session is closed.");
+    if (kind === "session.close") return this.whyNotClose(about.outcome);
+    if (ALWAYS.has(kind)) return "";
     if (this.over) return gettext("The session is over.");
     if (kind === "session.open") return state.status === "planned" ? "" : gettext("The session is open.");
-    if (["caucus.say", "offer.draft", "session.close"].includes(kind)) return "";
+    if (kind === "offer.draft") return "";
     if (state.status === "planned") return gettext("The session is not open yet.");
-    if (kind === "clock.resume") return this.paused ? "" : gettext("The clock is running.");
-    if (["ruling.make", "minutes.write"].includes(kind)) return "";
+    if (kind === "clock.resume") return this.stands ? "" : gettext("The clock is running.");
+    if (kind === "phase.extend" || kind === "impasse.declare") return "";
+    if (this.caucus) return gettext("The sides are in caucus.");
     if (this.paused) return gettext("The clock stands still.");
-    return this.whyNotAtTheTable(kind, about, phase || {});
+    return this.whyNotAtTheTable(kind, about, this.phase || {});
+  }
+
+  whyNotClose(outcome) {
+    const { status } = this.state;
+    if ((outcome === "agreed") !== (status === "agreed")) {
+      return status === "agreed" ? gettext("Both chiefs have signed.") : gettext("Both chiefs have to sign first.");
+    }
+    return outcome === "suspended" && status === "planned" ? gettext("The session is not open yet.") : "";
   }
 
   whyNotAtTheTable(kind, about, phase) {
     const { state } = this;
     const holder = state.floor?.seat;
-    const caucus = state.phase?.caucus;
     switch (kind) {
+      case "phase.next":
+        return state.phase.number < phasesOf(state).length ? "" : gettext("This is the last phase.");
       case "floor.ask":
-        if (caucus) return gettext("The sides are in caucus.");
-        if (phase.speech && phase.speech !== "floor") return this.speechWords;
+        if (!["floor", this.side].includes(phase.speech)) return this.speechWords;
         return this.seat in (state.floor?.queue || {}) ? gettext("You are already waiting.") : "";
       case "floor.yield":
         return holder === this.seat ? "" : gettext("You do not have the floor.");
       case "floor.give":
-        if (phase.speech && phase.speech !== "floor") return this.speechWords;
+        if (!["floor", state.seats?.[about.seat]?.side].includes(phase.speech)) return this.speechWords;
         return holder === about.seat ? gettext("This seat has the floor.") : "";
       case "say":
-        if (phase.speech === "open" || phase.speech === this.side) return "";
-        return holder === this.seat ? "" : gettext("Ask for the floor first.");
       case "fact.show":
-        return holder === this.seat || phase.speech === this.side || phase.speech === "open" ? "" : gettext("Ask for the floor first.");
+        if (kind === "say" && phase.speech === "none") return this.speechWords;
+        return phase.speech === "open" || holder === this.seat ? "" : gettext("Ask for the floor first.");
       case "caucus.call":
-        if (phase.caucus === false) return gettext("No caucus can be called in this phase.");
+        if (!phase.caucus) return gettext("No caucus can be called in this phase.");
         return this.callsLeft === 0 ? gettext("Your side has no caucus left.") : "";
+      case "inject.release":
+        return phase.injects ? "" : gettext("No news comes in this phase.");
       case "offer.accept":
+      case "offer.confirm":
         if (unlawful(state, about.terms || {}).length) return gettext("Part of it is below the statutory minimum.");
-        return phase.offers === false ? gettext("No offers in this phase.") : "";
+        if (this.settled(about.terms)) return gettext("A point in it is agreed otherwise. Reopen that point first.");
+        return phase.offers ? "" : gettext("No offers in this phase.");
       case "offer.table":
       case "offer.record":
-      case "offer.confirm":
-      case "offer.withdraw":
-      case "offer.reject":
-        return phase.offers === false ? gettext("No offers in this phase.") : "";
+      case "issue.reopen":
+        return phase.offers ? "" : gettext("No offers in this phase.");
       case "agreement.sign":
         return this.whyNotSign();
     }
     return "";
   }
 
+  /** Whether terms say otherwise than what is agreed. */
+  settled(terms = {}) {
+    return Object.entries(terms).some(([issue, option]) => (this.state.agreed?.[issue] ?? option) !== option);
+  }
+
   whyNotSign() {
     const { state } = this;
     const open = issuesOf(state).filter(([issue]) => state.agreed?.[issue] === undefined).length;
     if (open) return interpolate(ngettext("%s issue is still open.", "%s issues are still open.", open), [open]);
-    const signed = state.signatures || {};
-    return this.side in signed || this.seat in signed ? interpolate(gettext("You have signed. The %s has still to sign."), [sideName(other(this.side))]) : "";
+    if (!(this.side in (state.signatures || {}))) return "";
+    return interpolate(gettext("You have signed. The %s has still to sign."), [sideName(other(this.side))]);
   }
 
   get callsLeft() {
@@ -217,8 +266,10 @@ export class Table {
     </ul>`;
   }
 
-  refersTo() {
-    return {};
+  /** What a line of the minutes is about, for `refers_to`: only what was stamped. */
+  refersTo(stamps) {
+    const about = Object.fromEntries(Object.entries(stamps).filter(([, value]) => value));
+    return Object.keys(about).length ? { refers_to: about } : {};
   }
 
   refusal(key) {

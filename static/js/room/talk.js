@@ -3,8 +3,9 @@ import { html, nothing } from "../../vendor/lit-html.js";
 import { button } from "./act.js";
 import { field, fill, typed } from "./fields.js";
 import { seatTag, sideTag } from "./floor.js";
+import { figureText } from "./papers.js";
 import { Rows } from "./rows.js";
-import { number, text, timeOf } from "./words.js";
+import { text, timeOf } from "./words.js";
 
 const SHOWN = 80;
 
@@ -34,11 +35,11 @@ export function box(table, { name, label, action, limit, why = "", send }) {
 /** Everything said or shown before everyone, in the order in which it happened. */
 export function recordOf(state) {
   const items = [];
-  for (const [id, one] of Object.entries(state.statements || {})) items.push({ id: `s${id}`, kind: "said", ...one });
-  for (const [id, one] of Object.entries(state.facts || {})) items.push({ id: `f${id}`, kind: "fact", key: id, ...one });
-  for (const [id, one] of Object.entries(state.rulings || {})) items.push({ id: `r${id}`, kind: "ruled", ...one });
-  for (const [id, one] of Object.entries(state.injects || {})) items.push({ id: `i${id}`, kind: "inject", key: id, ...one });
-  return items.filter((one) => one.at !== undefined && one.released !== false).sort((a, b) => a.at - b.at);
+  for (const [id, one] of Object.entries(state.statements || {})) items.push({ ...one, id: `s${id}`, what: "said" });
+  for (const [id, one] of Object.entries(state.facts || {})) items.push({ ...one, id: `f${id}`, what: "fact" });
+  for (const [id, one] of Object.entries(state.rulings || {})) items.push({ ...one, id: `r${id}`, what: "ruled" });
+  for (const [id, one] of Object.entries(state.injects || {})) items.push({ ...one, id: `i${id}`, what: "inject" });
+  return items.sort((a, b) => a.at - b.at);
 }
 
 const rows = new Rows("ol", "li", "record");
@@ -55,22 +56,22 @@ export function recordPane(table) {
           ${interpolate(ngettext("Show %s earlier entry", "Show %s earlier entries", from), [from])}
         </button>`
       : nothing}
-    ${rows.draw(all.slice(from), (one) => one.id, (one) => entry(state, one), (one) => `record__entry record__entry--${one.kind}`)}
+    ${rows.draw(all.slice(from), (one) => one.id, (one) => entry(state, one), (one) => `record__entry record__entry--${one.what}`)}
     ${speech(table)}
   </div>`;
 }
 
 function entry(state, one) {
   const when = html`<time class="quiet">${timeOf(one.at)}</time>`;
-  const by = one.seat || one.by;
-  if (one.kind === "said") return html`${seatTag(state, by)} ${when}<p>${one.text}</p>`;
-  if (one.kind === "ruled") {
+  const by = one.by;
+  if (one.what === "said") return html`${seatTag(state, by)} ${when}<p>${one.text}</p>`;
+  if (one.what === "ruled") {
     return html`<b>${gettext("Ruling")}</b> ${one.seat ? seatTag(state, one.seat) : nothing} ${when}<p>${text(one.text)}</p>`;
   }
-  if (one.kind === "inject") return html`<b>${gettext("News")}</b> ${when}<p>${text(one.text)}</p>`;
-  const fact = state.scenario?.facts?.[one.fact || one.key] || one;
-  return html`<b>${gettext("Figure shown")}</b> ${seatTag(state, one.by)} ${when}
-    <p>${text(fact.label || one.label)}: <b>${typeof fact.value === "object" ? gettext("see the data pack") : number(fact.value)}</b> ${text(fact.unit)}</p>`;
+  if (one.what === "inject") return html`<b>${gettext("News")}</b> ${when}<p>${text(one.text)}</p>`;
+  const wide = one.value && typeof one.value === "object" && !Array.isArray(one.value) && !("zh" in one.value);
+  return html`<b>${gettext("Figure shown")}</b> ${seatTag(state, by)} ${when}
+    <p>${text(one.label)}: <b>${wide ? gettext("see the data pack") : figureText(one.value)}</b> ${text(one.unit)}</p>`;
 }
 
 /** Typed statements exist online only; in the hall people speak. */
@@ -101,7 +102,7 @@ export function caucusPane(table) {
     ${whispers.draw(
       all.slice(-SHOWN),
       ([id]) => id,
-      ([, one]) => html`${seatTag(state, one.by || one.seat)} <time class="quiet">${timeOf(one.at)}</time><p>${one.text}</p>`,
+      ([, one]) => html`${seatTag(state, one.by)} <time class="quiet">${timeOf(one.at)}</time><p>${one.text}</p>`,
       () => "record__entry",
     )}
     ${table.may("caucus.say")

@@ -3,7 +3,12 @@
 import { text } from "./words.js";
 
 export function issuesOf(state) {
-  return Object.entries(state.scenario?.issues || {});
+  return inOrder(state.scenario?.issues);
+}
+
+/** [[id, what]] as the scenario orders them. */
+export function inOrder(things) {
+  return Object.entries(things || {}).sort((a, b) => a[1].order - b[1].order);
 }
 
 export function optionOf(state, issue, option) {
@@ -25,17 +30,17 @@ export function inWords(state, terms) {
     .map(([issue]) => ({ issue, title: issueTitle(state, issue), option: optionText(state, issue, terms[issue]) }));
 }
 
-/** Own points of an option, or undefined where this view knows none. */
-export function pointsOf(points, issue, option) {
-  return points?.options?.[issue]?.[option];
+/** Points of an option, or undefined where this view knows none. `worths`: {points, interactions} of one side. */
+export function pointsOf(worths, issue, option) {
+  return worths?.points?.[issue]?.[option];
 }
 
-/** What terms are worth to the side of `points`, interactions included; undefined where it knows no points. */
-export function worth(points, terms) {
-  if (!points?.options) return undefined;
+/** What terms are worth to the side of `worths`, interactions included; undefined where it knows no points. */
+export function worth(worths, terms) {
+  if (!worths?.points) return undefined;
   let sum = 0;
-  for (const [issue, option] of Object.entries(terms)) sum += pointsOf(points, issue, option) || 0;
-  for (const bonus of Object.values(points.interactions || {})) {
+  for (const [issue, option] of Object.entries(terms)) sum += pointsOf(worths, issue, option) || 0;
+  for (const bonus of Object.values(worths.interactions || {})) {
     if (Object.entries(bonus.when).every(([issue, option]) => terms[issue] === option)) sum += bonus.points;
   }
   return sum;
@@ -57,6 +62,14 @@ export function unlawful(state, terms) {
     const chosen = optionOf(state, issue, option);
     if (!chosen || chosen.lawful !== false) return [];
     return [{ issue, floor: state.scenario.floors?.[chosen.floor] }];
+  });
+}
+
+/** The policy lines that lawful terms fall behind: [{issue, floor}]. */
+export function risky(state, terms) {
+  return Object.entries(terms).flatMap(([issue, option]) => {
+    const chosen = optionOf(state, issue, option);
+    return chosen?.lawful && chosen.floor ? [{ issue, floor: state.scenario.floors?.[chosen.floor] }] : [];
   });
 }
 

@@ -5,7 +5,7 @@ import { button } from "./act.js";
 import { field, fill, typed } from "./fields.js";
 import { seatTag } from "./floor.js";
 import { keep, kept } from "./memory.js";
-import { broken, cost, inWords, issueTitle, issuesOf, optionText, pointsOf, unlawful, worth } from "./terms.js";
+import { broken, cost, inOrder, inWords, issuesOf, issueTitle, optionText, pointsOf, risky, unlawful, worth } from "./terms.js";
 import { law } from "./agenda.js";
 import { number, signed, text, timeOf } from "./words.js";
 
@@ -88,7 +88,7 @@ function choice(table, tray, id, issue) {
     <label class="form-label" for="tray-${id}">${text(issue.title)}</label>
     <select class="form-select" id="tray-${id}" .value=${chosen} @change=${pick}>
       <option value="" ?selected=${!chosen}>${gettext("— not in this package —")}</option>
-      ${Object.entries(issue.options).map(
+      ${inOrder(issue.options).map(
         ([key, one]) => html`<option value=${key} ?selected=${key === chosen}>${label(table, id, key, one)}</option>`,
       )}
     </select>
@@ -97,7 +97,7 @@ function choice(table, tray, id, issue) {
 }
 
 function label(table, issue, key, option) {
-  const points = pointsOf(table.points, issue, key);
+  const points = pointsOf(table.own, issue, key);
   const marks = [points === undefined ? "" : interpolate(gettext("%s points"), [points])];
   if (option.lawful === false) marks.push(gettext("below the minimum"));
   return `${text(option.text)}${marks.filter(Boolean).length ? ` (${marks.filter(Boolean).join(", ")})` : ""}`;
@@ -109,14 +109,14 @@ function verdict(table, terms) {
   if (!Object.keys(terms).length) return html`<p class="empty">${gettext("Choose at least one point to see what it is worth.")}</p>`;
   const whole = { ...(state.agreed || {}), ...terms };
   const against = unlawful(state, terms);
-  const mandate = broken(state, table.brief?.constraints, whole);
+  const mandate = broken(state, table.constraints, whole);
   const total = cost(state, whole);
-  const cap = Object.values(table.brief?.constraints || {}).find((rule) => rule.kind === "max_cost");
+  const cap = Object.values(table.constraints || {}).find((rule) => rule.kind === "max_cost");
   return html`<div class="verdict" role="status">
     <dl class="figures">
-      ${table.points ? html`<div><dt>${gettext("Worth to us")}</dt><dd>${number(worth(table.points, terms))}</dd></div>` : nothing}
-      ${table.points && Object.keys(state.agreed || {}).length
-        ? html`<div><dt>${gettext("With what is agreed")}</dt><dd>${number(worth(table.points, whole))}</dd></div>`
+      ${table.own ? html`<div><dt>${gettext("Worth to us")}</dt><dd>${number(worth(table.own, terms))}</dd></div>` : nothing}
+      ${table.own && Object.keys(state.agreed || {}).length
+        ? html`<div><dt>${gettext("With what is agreed")}</dt><dd>${number(worth(table.own, whole))}</dd></div>`
         : nothing}
       ${reserve(table, whole)}
       ${total === undefined
@@ -136,6 +136,12 @@ function verdict(table, terms) {
           </ul>
         </div>`
       : html`<p class="verdict__ok">${gettext("Lawful: no statutory minimum is broken.")}</p>`}
+    ${risky(state, terms).map(
+      ({ issue, floor }) => html`<p class="notice">
+        ${gettext("Lawful, but behind the policy line:")} ${issueTitle(state, issue)}: ${text(floor?.rule)}
+        <span class="law__source">${text(floor?.source)}</span>
+      </p>`,
+    )}
     ${mandate.length
       ? html`<div class="notice notice--warn">
           <b>${gettext("Outside our own mandate:")}</b>
@@ -155,9 +161,9 @@ function mandateWords(table, rule, total) {
 /** How far a whole package is from the reservation point. */
 function reserve(table, whole) {
   const reservation = table.brief?.reservation;
-  if (reservation === undefined || !table.points) return nothing;
+  if (reservation === undefined || !table.own) return nothing;
   if (issuesOf(table.state).some(([issue]) => whole[issue] === undefined)) return nothing;
-  const margin = worth(table.points, whole) - reservation;
+  const margin = worth(table.own, whole) - reservation;
   return html`<div><dt>${gettext("Against our reservation")}</dt><dd class=${margin < 0 ? "is-bad" : "is-good"}>${signed(margin)}</dd></div>`;
 }
 
@@ -206,7 +212,7 @@ export function draftsPane(table) {
         ([id, draft]) => html`<li>
           <div class="offer__head">
             ${seatTag(state, draft.by || draft.seat)} <time class="quiet">${timeOf(draft.at)}</time>
-            ${table.points ? html`<span class="offer__worth">${interpolate(gettext("Worth to us: %s"), [number(worth(table.points, draft.terms))])}</span>` : nothing}
+            ${table.own ? html`<span class="offer__worth">${interpolate(gettext("Worth to us: %s"), [number(worth(table.own, draft.terms))])}</span>` : nothing}
             ${unlawful(state, draft.terms).length ? html`<span class="badge badge--warn">${gettext("below the minimum")}</span>` : nothing}
           </div>
           <p>${inWords(state, draft.terms).map((line) => `${line.title}: ${line.option}`).join("; ")}</p>
