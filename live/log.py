@@ -106,13 +106,22 @@ def state_of(kind: str, key: UUID) -> Any:
 
 def _caught_up(address: Address, row: Stream) -> Head:
     """The head of a stream at its row's ``seq``: the cached one, folded further where others wrote."""
-    head = _heads.get(address)
-    if head is None or head.pk != row.pk or head.seq > row.seq:
-        head = folded_from_snapshot(address, row, at_most=row.seq)
-    for entry in entries_between(row.pk, head.seq, row.seq):
-        head = follow(kind_named(address[0]).machine(address[1]), head, entry)
+    cached = _heads.get(address)
+    head = _followed(address, cached, row) if cached is not None and cached.pk == row.pk else None
+    if head is None:  # nothing cached, or what was cached was rolled back
+        head = _followed(address, folded_from_snapshot(address, row, at_most=row.seq), row)
+    if head is None:
+        raise RuntimeError(f"The log of {row} does not lead to its head: run verify_log")
     _heads[address] = head
     return head
+
+
+def _followed(address: Address, head: Head, row: Stream) -> Head | None:
+    """``head`` folded up to its row; None when that is not where the row stands."""
+    machine = kind_named(address[0]).machine(address[1])
+    for entry in entries_between(row.pk, head.seq, row.seq):
+        head = follow(machine, head, entry)
+    return head if head.seq == row.seq and head.h == bytes(row.head) else None
 
 
 def entries_between(pk: int, after: int, upto: int) -> Iterable[Entry]:

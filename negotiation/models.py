@@ -131,6 +131,15 @@ class SessionQuerySet(models.QuerySet["Session"]):
             mine |= Q(organization__path__startswith=office.organization.path)
         return self.filter(mine).distinct()
 
+    def run_by(self, user: User) -> Self:
+        """The sessions that this person may run: those of organisations they organise; operators run all."""
+        if user.is_staff:
+            return self
+        mine = Q(pk__in=[])
+        for office in user.offices.filter(kind=Office.Kind.ORGANISER).select_related("organization"):
+            mine |= Q(organization__path__startswith=office.organization.path)
+        return self.filter(mine)
+
     def for_list(self, user: Visitor) -> Self:
         """In the order of the day, each with ``mine``: whether this visitor has a seat."""
         has_seat = Seat.objects.filter(session=OuterRef("pk"), person=user if isinstance(user, User) else None)

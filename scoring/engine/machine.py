@@ -46,6 +46,7 @@ class PanelMachine:
     shape = "panel/1"
     kinds = frozenset(_DECIDES)
     keep = frozenset({"score.set"})
+    staff = frozenset({"host", "timekeeper", "organiser", "head_judge"})
     seals = frozenset({"ballot.submitted", "result.computed", "result.confirmed", "result.published"})
 
     def __init__(self, setup: PanelSetup) -> None:

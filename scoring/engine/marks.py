@@ -26,7 +26,7 @@ def dropped(totals: Mapping[str, Fraction], *, drop: int, drop_from: int) -> Map
     if not drop or not drop_from or len(totals) < max(drop_from, 2 * drop + 1):
         return {}
     ranked = sorted(totals, key=lambda judge: totals[judge])
-    return {judge: "lowest" for judge in ranked[:drop]} | {judge: "highest" for judge in ranked[-drop:]}
+    return dict.fromkeys(ranked[:drop], "lowest") | dict.fromkeys(ranked[-drop:], "highest")
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:

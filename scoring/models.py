@@ -1,0 +1,141 @@
+"""Judging: rubrics, panels, and what of a panel's log the database itself must never let be false."""
+
+import hashlib
+import uuid
+from typing import Self
+
+import rfc8785
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from negotiation.models import Session
+from people.models import User
+from people.permissions import Visitor
+
+
+class Rubric(models.Model):
+    """One text of a rubric, which never changes: another text is another row."""
+
+    slug = models.SlugField(max_length=40)
+    digest = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("rubric")
+        verbose_name_plural = _("rubrics")
+        ordering = ["slug", "pk"]
+
+    def __str__(self) -> str:
+        title: dict[str, str] = self.content["title"]
+        return title["en" if (get_language() or "").startswith("en") else "zh"]
+
+
+class PanelQuerySet(models.QuerySet["Panel"]):
+    def seen_by(self, user: Visitor) -> Self:
+        """The panels that this person sits on, and those of sessions they organise; operators see all."""
+        if not isinstance(user, User):
+            return self.none()
+        sessions = Session.objects.run_by(user)
+        return self.filter(Q(places__person=user) | Q(session__in=sessions)).distinct()
+
+    def with_session(self) -> Self:
+        """For a list: one query, however many panels."""
+        return self.select_related("session", "session__organization", "session__scenario").order_by(
+            "-session__starts_at"
+        )
+
+
+class Panel(models.Model):
+    """The judges of one session. What they do is the log of the panel's stream, whose key this is.
+
+    ``set_up`` is fixed at planning: ``{"seats": {key: {"role"}}, "subjects": {id: {…}}}``.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    session = models.OneToOneField(Session, models.PROTECT, related_name="panel", verbose_name=_("session"))
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="panels", verbose_name=_("rubric"))
+    set_up = models.JSONField(editable=False)
+
+    objects = PanelQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("panel")
+        verbose_name_plural = _("panels")
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+    def digest(self) -> str:
+        """SHA-256 over all that the log of this panel rests on."""
+        return hashlib.sha256(rfc8785.dumps({"rubric": self.rubric.digest, **self.set_up})).hexdigest()
+
+
+class Place(models.Model):
+    """A seat of a panel and who sits there now, as the log has it."""
+
+    panel = models.ForeignKey(Panel, models.CASCADE, related_name="places")
+    key = models.SlugField(max_length=40)
+    role = models.CharField(max_length=20)
+    person = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="places", verbose_name=_("person")
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["panel", "key"], name="scoring_place_once_on_a_panel")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Ballot(models.Model):
+    """A ballot that was submitted. At most one of a judge's counts; one that went back stays on record."""
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="ballots")
+    judge = models.SlugField(max_length=40)
+    person = models.CharField(max_length=64)
+    submitted_at = models.BigIntegerField()
+    returned = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panel", "judge"],
+                condition=Q(returned=False),
+                name="scoring_one_effective_ballot_a_judge",
+                violation_error_message=_("This judge's ballot is in already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id} {self.judge}"
+
+
+class Result(models.Model):
+    """A result that was computed; at most one of a panel is ever confirmed, by somebody else than computed it."""
+
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="results")
+    computed_by = models.CharField(max_length=64)
+    computed_at = models.BigIntegerField()
+    confirmed_by = models.CharField(max_length=64, blank=True)
+    published_at = models.BigIntegerField(null=True)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("result")
+        verbose_name_plural = _("results")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["panel"], condition=~Q(confirmed_by=""), name="scoring_one_confirmed_result_a_panel"
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("computed_by")), name="scoring_confirmed_by_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(confirmed_by=""), name="scoring_published_only_when_confirmed"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.panel_id} {self.computed_at}"

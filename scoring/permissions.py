@@ -1,0 +1,25 @@
+"""Who may see a panel's desk, and who its result. What is allowed on the panel is the engine's."""
+
+from negotiation.permissions import may_read as may_read_session
+from negotiation.permissions import may_run
+from people.models import User
+from people.permissions import Visitor
+from scoring.models import Panel, Result
+
+
+def sits_on(user: Visitor, panel: Panel) -> bool:
+    """Whether this person has a seat on the panel."""
+    return isinstance(user, User) and panel.places.filter(person=user).exists()
+
+
+def may_know(user: Visitor, panel: Panel) -> bool:
+    """Whoever sits on the panel, or organises its session. One at a time what ``seen_by`` says of all."""
+    return sits_on(user, panel) or may_run(user, panel.session)
+
+
+def may_read_result(user: Visitor, panel: Panel) -> bool:
+    """A published result is for everybody who may see the session; before that for the panel, once confirmed."""
+    results = Result.objects.filter(panel=panel).exclude(confirmed_by="")
+    if results.exclude(published_at=None).exists():
+        return may_read_session(user, panel.session) or may_know(user, panel)
+    return results.exists() and may_know(user, panel)
