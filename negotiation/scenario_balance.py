@@ -24,11 +24,11 @@ def balance_faults(tree: Node, scenario: Scenario) -> tuple[list[Fault], Referen
         return found, None
     packages = payoffs.size(scenario)
     if packages > payoffs.MOST:
-        return found + list(_uncounted(tree, scenario, packages)), None
+        return [*found, *_uncounted(tree, scenario, packages)], None
     if any(rule.kind == "max_cost" for rule in scenario.constraints) and payoffs.fineness(scenario) > FINEST:
         return [*found, tree["issues"].fault("cost-too-fine", at_key=True)], None
     reference = payoffs.reference(payoffs.enumerated(scenario))
-    return found + [*_counted(tree, reference), *_figures(tree, scenario, reference)], reference
+    return [*found, *_counted(tree, reference), *_figures(tree, scenario, reference)], reference
 
 
 def _options(tree: Node, scenario: Scenario) -> Iterator[Fault]:

@@ -45,29 +45,32 @@ def _fault(tree: Node, error: Any) -> Fault:
     """One of pydantic's errors as a fault."""
     location: Location = error["loc"]
     kind, context = error["type"], error.get("ctx") or {}
-    annotation = _annotation(location)
-    if kind == "missing":
-        node, key = _node(tree, location[:-1]), str(location[-1])
-        return node.fault("missing-key", at_key=True, key=key, expected=_expected(annotation))
-    if kind == "union_tag_not_found":
-        node = _node(tree, location)
-        return node.fault("missing-key", at_key=True, key="kind", expected=context.get("expected", _kinds(annotation)))
-    node = _node(tree, location)
-    if kind == "extra_forbidden":
-        keys = _keys(_annotation(location[:-1]))
-        meant = nearest(str(location[-1]), keys)
-        return node.fault("unknown-key", at_key=True, key=location[-1], expected=listed(keys), meant=meant)
-    if kind in {"literal_error", "union_tag_invalid"}:
-        return _unknown_word(node, location, annotation)
-    if kind == "string_pattern_mismatch":
-        return node.fault("bad-key" if location[-1] == "key" else "bad-id", found=node.value)
-    if kind == "string_too_short":
-        return node.fault("empty-text")
-    if kind in {"too_long", "string_too_long", "too_short"}:
-        return _amount(node, context)
+    if kind in {"missing", "union_tag_not_found", "extra_forbidden"}:
+        return _of_key(tree, location, kind)
     if kind in {"one-content", "uneven-series", "uneven-table"}:
         return _content(tree, location, kind, context)
+    node, annotation = _node(tree, location), _annotation(location)
+    if kind in {"literal_error", "union_tag_invalid"}:
+        return _unknown_word(node, location, annotation)
+    if kind in {"too_long", "string_too_long", "too_short", "string_too_short"}:
+        return _amount(node, context)
+    if kind == "string_pattern_mismatch":
+        return node.fault("bad-key" if location[-1] == "key" else "bad-id", found=node.value)
     return _of_type(node, kind, context, annotation)
+
+
+def _of_key(tree: Node, location: Location, kind: str) -> Fault:
+    """A key that is missing, or one that has no place here."""
+    if kind == "union_tag_not_found":  # the kind tells the rules apart, so nothing else can be judged
+        kinds = _("one of: %s") % listed(_kinds(_annotation(location)))
+        return _node(tree, location).fault("missing-key", at_key=True, key="kind", expected=kinds)
+    *around, key = location
+    if kind == "missing":
+        expected = _expected(_annotation(location))
+        return _node(tree, around).fault("missing-key", at_key=True, key=key, expected=expected)
+    keys = _keys(_annotation(around))
+    data = {"key": key, "expected": listed(keys), "meant": nearest(str(key), keys)}
+    return _node(tree, location).fault("unknown-key", at_key=True, **data)
 
 
 def _of_type(node: Node, kind: str, context: Any, annotation: Any) -> Fault:
@@ -77,7 +80,7 @@ def _of_type(node: Node, kind: str, context: Any, annotation: Any) -> Fault:
         return node.fault("not-integer", found=node.value)
     if kind == "string_type" and isinstance(node.value, int | float) and not isinstance(node.value, bool):
         return node.fault("number-as-text", found=node.value)
-    return node.fault("wrong-type", expected=_expected(annotation), found=_found(node))
+    return node.fault("wrong-type", at_key=node.value is None, expected=_expected(annotation), found=_found(node))
 
 
 def _unknown_word(node: Node, location: Location, annotation: Any) -> Fault:
@@ -90,6 +93,9 @@ def _unknown_word(node: Node, location: Location, annotation: Any) -> Fault:
 
 
 def _amount(node: Node, context: Any) -> Fault:
+    """A text or list that is too long or too short."""
+    if node.value == "":
+        return node.fault("empty-text")
     if "min_length" in context:
         return node.fault("too-few", found=context.get("actual_length"), limit=context["min_length"])
     found = len(node.value) if isinstance(node.value, str | list) else context.get("actual_length")
@@ -107,10 +113,9 @@ def _content(tree: Node, location: Location, kind: str, context: Any) -> Fault:
 
 def _node(tree: Node, location: Location) -> Node:
     """The node at pydantic's location. Steps that name a branch of a union, not a place, are passed over."""
+    step: Any  # the index of a list or the key of a mapping, as the node is
     for step in location:
-        if isinstance(step, int) and isinstance(tree.value, list):
-            tree = tree.value[step]
-        elif isinstance(step, str) and isinstance(tree.value, dict) and step in tree.value:
+        if isinstance(tree.value, list) or (isinstance(tree.value, dict) and step in tree.value):
             tree = tree.value[step]
     return tree
 

@@ -74,8 +74,8 @@ LAW = {
         "The floor “%(floor)s” belongs to the issue “%(found)s”. Expected one of this issue: %(expected)s."
     ),
     "risk-statute": _(
-        "The floor “%(floor)s” is a statute: an option behind it is unlawful. Expected a floor of severity “policy” here,"
-        " or “lawful: false” with “floor:”."
+        "The floor “%(floor)s” is a statute: an option behind it is unlawful. Expected a floor of severity “policy”"
+        " here, or “lawful: false” with “floor:”."
     ),
     "floor-without-bait": _("No option breaks this floor: it informs, and nobody can be tempted."),
     "source-to-check": _("The source of this floor is still to be checked by a lawyer."),
@@ -104,7 +104,8 @@ SECRETS = {
 
 CLOCK = {
     "inject-no-phase": _(
-        "Minute %(minute)s falls into “%(phase)s”, where no inject may arrive. Expected a minute in one of: %(expected)s."
+        "Minute %(minute)s falls into “%(phase)s”, where no inject may arrive."
+        " Expected a minute in one of: %(expected)s."
     ),
     "inject-after-end": _(
         "The session has %(end)s minutes without caucuses. Expected an earlier minute than %(minute)s."
@@ -129,8 +130,8 @@ POINTS = {
         " were not checked."
     ),
     "packages-cross": _(
-        "With %(packages)s packages (over %(limit)s) no rule may cross issues. Remove interactions and constraints of kind"
-        " max_cost, requires and excludes, or some options."
+        "With %(packages)s packages (over %(limit)s) no rule may cross issues. Remove interactions and constraints of"
+        " kind max_cost, requires and excludes, or some options."
     ),
     "zone-empty": _("No lawful package gives both sides their reservation: no agreement is possible."),
     "mandate-empty": _(
