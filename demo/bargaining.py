@@ -73,14 +73,17 @@ def level(interests: Interests, made: int, dice: Random) -> int:
     """What a side asks of its offer when it has made ``made`` before: from its wish down to the least.
 
     After ``ROUNDS`` it stands at the least; two more, and it would take anything better than no agreement.
+    A stubborn side, one in fifteen, hardly moves, so that some sessions end without an agreement.
     """
     wish = dice.uniform(84, 96)
     rounds = ROUNDS + dice.choice((-1, 0, 1))
     bend = dice.uniform(0.7, 1.3)
-    if made > rounds + 1:
+    stubborn = dice.random() < 1 / 15
+    if made > rounds + 1 and not stubborn:
         return interests.walk_away + 1
-    share = min(1.0, made / rounds) ** bend
-    return round(wish - (wish - interests.least) * share)
+    least = max(interests.least, wish - 10) if stubborn else interests.least
+    share: float = min(1.0, made / rounds) ** bend
+    return round(wish - (wish - least) * share)
 
 
 def offer(
@@ -125,7 +128,7 @@ def _repairs(
         for other in interests.points[issue]:
             step = {**package, issue: other}
             cheaper = interests.costs[issue].get(other, 0) < interests.costs[issue].get(option, 0)
-            if rule["kind"] == "max_cost" and cheaper or not interests._breaks(rule, {**agreed, **step}):
+            if (rule["kind"] == "max_cost" and cheaper) or not interests._breaks(rule, {**agreed, **step}):
                 yield step
 
 

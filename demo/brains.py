@@ -22,8 +22,11 @@ def host(look: Look) -> Move | None:
         return look.by_phase("session.open") if look.quiet >= look.patience else None
     if look.in_caucus:
         return look.by_phase("clock.resume") if look.quiet >= look.patience else None
-    if look.status != "open":
-        return None
+    return _run(look) if look.status == "open" else None
+
+
+def _run(look: Look) -> Move | None:
+    """While the clock runs."""
     if inject := _waiting_inject(look):
         return Move(SESSION, "inject.release", {"inject": inject}, {"phase": look.number}, note=f"inject:{inject}")
     if look.number == 2 and not look.count("ruling.make") and look.chance(0.6, "ruling"):
@@ -48,7 +51,8 @@ def _waiting_inject(look: Look) -> str:
     known: Mapping[str, Mapping[str, object]] = look.table.get("scenario", {}).get("injects") or {}
     if not look.phase.get("injects") or look.quiet < look.patience // 2:
         return ""
-    waiting = [key for key, inject in known.items() if "minute" not in inject and key not in look.table["injects"]]
+    done = {key for key in known for what in ("inject", "refused:inject") if look.count(f"{what}:{key}")}
+    waiting = [key for key in known if key not in done and key not in look.table["injects"]]
     return waiting[0] if waiting else ""
 
 

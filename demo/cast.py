@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from scoring.models import Panel
 
 from demo.contest_day import JUDGES, MATCHES, demo_sessions, library, make_session, pairs, spectator
 from negotiation.models import Session
 from people.models import User
+from scoring.models import Panel
 
 SALT = "demo.seat"
 SPECTATOR = "spectator"
@@ -57,7 +57,7 @@ class Part:
 def open_sessions() -> QuerySet[Session]:
     """The demo's sessions that are planned or under way, the newest plan first."""
     statuses = (Session.Status.PLANNED, Session.Status.OPEN, Session.Status.PAUSED)
-    return demo_sessions().filter(status__in=statuses).with_seats().order_by("-pk")
+    return Session.objects.with_seats().filter(pk__in=demo_sessions(), status__in=statuses).order_by("-pk")
 
 
 def parts_of(session: Session) -> list[Part]:

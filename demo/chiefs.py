@@ -81,7 +81,7 @@ def _reopen(look: Look) -> Move | None:
     """Once in a while, before signing, one point is opened again to be put clearly."""
     if look.side != "workers" or look.count("issue.reopen") or not look.chance(0.25, "reopen"):
         return None
-    if look.table.get("signatures") or not look.phase.get("offers") or look.quiet < look.patience // 4:
+    if look.table["signatures"] or not look.phase.get("offers"):
         return None
     issue = look.dice("reopen").choice(sorted(look.table["agreed"]))
     return look.by_terms(
@@ -147,7 +147,7 @@ def _answer(look: Look, key: str, theirs: Mapping[str, Any]) -> Move | None:
     terms = {**agreed, **theirs["terms"]}
     if wanted.allows(terms):
         whole = len(terms) == len(wanted.points)
-        if whole and wanted.worth(terms) >= _asked(look, _made(look)):
+        if whole and _may_conclude(look) and wanted.worth(terms) >= _asked(look, _made(look)):
             return look.by_terms("offer.accept", offer=key)
         last = _last_own(look)
         if not whole and all(last.get(issue) == option for issue, option in theirs["terms"].items()):
@@ -202,6 +202,11 @@ def _enough_for_now(look: Look, made: int) -> bool:
 def _more_offers_come(look: Look) -> bool:
     """Whether a later phase lets offers in: signing waits for the last of them."""
     return any(n > look.number and phase.get("offers") for n, phase in phases(look.table).items())
+
+
+def _may_conclude(look: Look) -> bool:
+    """Where there are two rounds of bargaining nobody takes the whole package in the first one."""
+    return look.number > _first_with_offers(look) or not _more_offers_come(look)
 
 
 def _first_with_offers(look: Look) -> int:

@@ -30,7 +30,7 @@ class Role:
 class _Stay(urllib.request.HTTPRedirectHandler):
     """Signing in answers with a redirect to the page; only its cookie is wanted."""
 
-    def redirect_request(
+    def redirect_request(  # noqa: PLR0917 (the library's own signature)
         self,
         req: urllib.request.Request,
         fp: IO[bytes],

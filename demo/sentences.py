@@ -18,8 +18,8 @@ SAY: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "en": (
             "Colleagues, the {side} thanks you for coming. We want to settle “{first}”, “{second}” and “{third}”.",
-            "I open for the {side}. We have brought figures. We hope to settle “{first}” and “{second}” today, “{third}” too.",
-            "The {side} is clear: the law comes first and both must gain. Let us begin with “{first}”, then “{second}” and “{third}”.",
+            "I open for the {side}. We hope to settle “{first}” and “{second}” today, and “{third}” too.",
+            "The {side} says: the law first, and both must gain. Let us take “{first}”, then “{second}” and “{third}”.",
         ),
     },
     "figure": {

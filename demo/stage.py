@@ -120,24 +120,33 @@ class Stage:
         for part in self.parts:
             self._lines(part)
         held = [asyncio.create_task(line.run()) for part in self.parts for line in part.lines.values()]
-        acting: list[asyncio.Task[None]] = []
+        acting: list[asyncio.Future[None]] = []
         try:
             async with asyncio.timeout(seconds):
-                await self._everybody(lambda line: line.state is not None)
+                await self._everybody_connected()
                 acting = [asyncio.create_task(self._act(part)) for part in self.parts if part.player]
                 acting.append(asyncio.create_task(self._notice_the_end()))
-                await asyncio.wait(acting, return_when=asyncio.FIRST_EXCEPTION)
-                for task in acting:
-                    task.result()
+                await asyncio.gather(*acting)
                 await self._everybody_at_the_end()
         finally:
-            for task in [*acting, *held]:
+            everything: list[asyncio.Future[Any]] = [*acting, *held]
+            for task in everything:
                 task.cancel()
-            await asyncio.gather(*acting, *held, return_exceptions=True)
+            await asyncio.gather(*everything, return_exceptions=True)
 
-    async def _everybody(self, ready: Any) -> None:
-        while not all(ready(line) or line.closed for part in self.parts for line in part.lines.values()):
-            await asyncio.sleep(0.05)
+    async def _everybody_connected(self) -> None:
+        """Wait until each line shows a state, or has ended for good."""
+        for part in self.parts:
+            while any(line.state is None and line.closed is None for line in part.lines.values()):
+                part.turn.clear()
+                await self._something_happens(part)
+
+    async def _something_happens(self, part: Part, random: Random | None = None) -> None:
+        """Wait until a line of this seat is told something, but not for ever: silence means something too."""
+        longest = self.pace.look * (random.uniform(0.7, 1.3) if random else 1.0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(longest):
+                await part.turn.wait()
 
     async def _notice_the_end(self) -> None:
         """Finished once the host has closed the session and the panel's result is published."""
@@ -178,9 +187,7 @@ class Stage:
                 await asyncio.sleep(self.pace.thinking(move, random))
                 move = self._next(part)
             if move is None or not await self._send(part, move):
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self.pace.look * random.uniform(0.7, 1.3)):
-                        await part.turn.wait()
+                await self._something_happens(part, random)
 
     def _next(self, part: Part) -> Move | None:
         assert part.player is not None

@@ -59,14 +59,15 @@ def _with_the_floor(look: Look) -> Move | None:
 
 def has_spoken(look: Look) -> bool:
     """Whether whoever has the floor in the hall has had it long enough to say something."""
-    long_enough = look.dice("aloud", look.count("floor.yield")).uniform(0.2, 0.9) * look.patience
+    longer = 2.5 if look.phase.get("speech") == look.side else 1.0  # an opening or a closing statement
+    long_enough = look.dice("aloud", look.count("floor.yield")).uniform(0.2, 0.9) * look.patience * longer
     return look.now - int(look.table["floor"]["since"]) >= long_enough
 
 
 def figure_to_show(look: Look, had: int) -> str:
     """A public figure that nobody has shown yet, every other time this seat has the floor."""
     shown = look.table.get("facts") or {}
-    if look.count("fact.show") > had or had % 2 or not look.chance(0.7, "figure", had):
+    if look.count("fact.show") > had // 2 or had % 2 or not look.chance(0.7, "figure", had):
         return ""
     seen = {entry.get("fact", key) for key, entry in shown.items()}
     known = [key for key, _ in number_facts(look.table["scenario"].get("facts") or {}) if key not in seen]

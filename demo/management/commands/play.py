@@ -6,7 +6,8 @@ import os
 import secrets
 import sys
 import threading
-from typing import Any
+import time
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -43,13 +44,13 @@ class Command(BaseCommand):
     def handle(self, *, forever: bool, as_json: bool, **options: Any) -> None:
         if forever:
             threading.Thread(target=_end_with_parent, daemon=True).start()
-            self._play_on(**options)
-        account = self._play(**options)
+            _play_on(self, **options)
+        account = self.play(**options)
         self.stdout.write(json.dumps(account.as_json(), ensure_ascii=False) if as_json else table(account))
         if not account.good:
             raise CommandError("Not everything was published, or something disagrees: see above.")
 
-    def _play(
+    def play(
         self,
         *,
         url: str,
@@ -74,6 +75,16 @@ class Command(BaseCommand):
                 say=lambda line: self.stderr.write(line) if options["verbosity"] > 1 else None,
             )
         )
+
+
+def _play_on(command: Command, **options: Any) -> NoReturn:
+    """Session after session. A server that is not there yet, or away, is waited for."""
+    while True:
+        try:
+            command.stdout.write(table(command.play(**options)))
+        except OSError as problem:
+            command.stderr.write(f"{options['url']}: {problem}")
+            time.sleep(2)
 
 
 def _end_with_parent() -> None:
