@@ -1,0 +1,98 @@
+/* Judging, as one seat of a panel sees it: a judge's ballot, an official's desk, or the published result.
+
+   mountBallot(element, config, { session, redrawn }) → { panel, stream, unmount() }
+     element  where it is drawn; it is emptied
+     config   {ws: "/ws/panels/<uuid>/", user, seat, role, signIn?} · role is only used until the welcome
+     session  the Stream of the session that is judged, if the page has one: notes then refer to the hall's clock
+   The seat's own rights (`you.may`) decide what is drawn. */
+import { html, nothing, render } from "../../vendor/lit-html.js";
+import { mountStatus } from "../live/status.js";
+import { Stream } from "../live/stream.js";
+import { desk } from "./desk.js";
+import { HallClock } from "./moment.js";
+import { criterionName, roleName, subjectName } from "./names.js";
+import { Panel } from "./panel.js";
+import { remember } from "./receipt.js";
+import { resultTables } from "./result.js";
+import { progress, sheet } from "./sheet.js";
+import { closing } from "./submit.js";
+
+export function mountBallot(element, config, { session } = {}) {
+  const stream = new Stream(config);
+  const root = document.createElement("div");
+  const status = document.createElement("div");
+  Object.assign(root, { className: "judging" });
+  Object.assign(status, { className: "judging__status" });
+  const body = document.createElement("div");
+  root.append(status, body);
+  element.replaceChildren(root);
+
+  let asked = false;
+  const redraw = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      render(stream.state ? judging(panel) : waiting(stream), body);
+    });
+  };
+  const panel = new Panel(stream, config, redraw);
+  Object.assign(panel, { root, clock: new HallClock(session), onreceipt: (receipt) => remember(panel, receipt) });
+  const unmountStatus = mountStatus(stream, status, { signIn: config.signIn, describe: (item) => scoreWords(panel, item) });
+  stream.addEventListener("change", redraw);
+  redraw();
+  stream.start();
+  return {
+    panel,
+    stream,
+    unmount() {
+      stream.stop();
+      unmountStatus();
+      element.replaceChildren();
+    },
+  };
+}
+
+function waiting(stream) {
+  return stream.phase === "stopped" ? nothing : html`<p class="empty" role="status">${gettext("Connecting to the panel…")}</p>`;
+}
+
+function judging(panel) {
+  const judge = panel.may("score.set");
+  const official = ["ballot.return", "penalty.propose", "result.confirm", "result.publish"].some((kind) => panel.may(kind));
+  return html`${judge ? ballot(panel) : nothing} ${official ? desk(panel) : nothing}
+    ${!official ? outcome(panel, judge) : nothing}`;
+}
+
+function ballot(panel) {
+  const returned = panel.ballot === "returned" ? panel.state.returned?.[panel.seat] : null;
+  return html`<div class="ballot">
+    <header class="ballot__head">
+      <h2>${gettext("Ballot")} <span class="ballot__who">${roleName(panel.role, panel.seat)}</span></h2>
+      ${progress(panel)}
+    </header>
+    ${returned
+      ? html`<div class="notice notice--warn" role="alert">
+          <p><b>${gettext("The head judge has given your ballot back. Change what is needed, then hand it in again.")}</b></p>
+          <p>${interpolate(gettext("Reason: %s"), [returned.reason])}</p>
+        </div>`
+      : nothing}
+    ${panel.ballot === undefined ? html`<p class="notice">${gettext("You have no ballot on this panel.")}</p>` : nothing}
+    ${panel.ballot === "submitted" ? closing(panel) : nothing} ${sheet(panel)} ${panel.ballot === "submitted" ? nothing : closing(panel)}
+  </div>`;
+}
+
+/** The result as judges and everybody else see it, once it is there. */
+function outcome(panel, judge) {
+  const { result } = panel.state;
+  if (result?.totals) return html`<section class="desk-part"><h2>${gettext("Result")}</h2>${resultTables(panel)}</section>`;
+  return judge ? nothing : html`<p class="empty">${gettext("The result has not been published yet.")}</p>`;
+}
+
+/** A kept score in words, for the lists of what was not delivered or not taken. */
+function scoreWords(panel, item) {
+  const { criterion, subject, value, note } = item.data || {};
+  if (!panel.state || !criterion) return gettext("Score");
+  const about = `${criterionName(panel.state, criterion)}, ${subjectName(panel.state, subject)}`;
+  return [`${about}: ${value || "—"}`, note].filter(Boolean).join("; ");
+}
