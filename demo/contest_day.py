@@ -12,18 +12,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from scoring.models import Panel
-from scoring.panels import plan_panel
 
 from demo.logged import LoggedHouse
 from demo.player import Player
 from demo.rehearsal import PATIENCE, Rehearsal
-from live.log import now_ms
+from live import log
 from negotiation.models import ScenarioVersion, Session
 from negotiation.models import Seat as SeatRow
 from negotiation.scenarios import load_library
 from negotiation.sessions import plan_session, seat
 from people.models import Office, Organization, User
+from scoring.models import Panel
+from scoring.panels import plan_panel
 
 PROVINCE = ("陕西省总工会", "Shaanxi Federation of Trade Unions")
 #: The twelve cities and districts that send teams: sign-in name, Chinese, English, how many teams.
@@ -47,6 +47,7 @@ JUDGES = 5
 NUMERALS = "一二三四五六七八"
 #: Minutes before now at which the matches of the first round began, or will begin.
 BEGAN = (95, 26, -20, -20, -80, -80, -140, -140)
+SEATED_BEFORE = 600_000  # ms
 ONLINE = (4, 8)  # numbers of the matches that are held online
 STAFF_NAMES = {
     "host": "主持人",
@@ -134,8 +135,7 @@ def demo_sessions() -> QuerySet[Session]:
 
 
 def library() -> list[ScenarioVersion]:
-    """The newest version of each case of the library, loaded if need be."""
-    load_library()
+    """The newest version of each case of the library."""
     return list(ScenarioVersion.objects.newest().filter(scenario__owner=None).order_by("scenario__slug"))
 
 
@@ -143,14 +143,18 @@ def library() -> list[ScenarioVersion]:
 def make_session(
     number: int, *, title: str, scenario: ScenarioVersion, starts_at: datetime, setting: str, judges: int = JUDGES
 ) -> Session:
-    """A planned session of pair ``number`` in the room of this number, every seat taken, with its panel."""
+    """A planned session of pair ``number`` in the room of this number, every seat taken, with its panel.
+
+    One that has begun already was seated before it began.
+    """
+    seated_at = min(log.now_ms(), round(starts_at.timestamp() * 1000) - SEATED_BEFORE)
     workers, employer = pairs()[(number - 1) % MATCHES]
     session = plan_session(
         scenario, title=title, organization=province(), starts_at=starts_at, setting=setting, judges=judges
     )
     for key, who in _people(session, number, workers, employer):
-        seat(session, key, who)
-    plan_panel(session)
+        seat(session, key, who, now=seated_at)
+    plan_panel(session, now=seated_at)
     return session
 
 
@@ -177,6 +181,7 @@ def build(now: datetime | None = None) -> list[Session]:
     The first was played to its published result, the second is in the middle of bargaining.
     """
     now = now or timezone.now()
+    load_library()
     organisers()
     cases = library()
     sessions = []
@@ -208,7 +213,7 @@ def _play_what_has_been(session: Session, number: int, starts_at: datetime, now:
     seed = f"contest-day-{number}"
     house = LoggedHouse(session.key, Panel.objects.get(session=session).key)
     players = players_of(session, seed=seed, patience=PATIENCE)
-    start, end = round(starts_at.timestamp() * 1000), min(round(now.timestamp() * 1000), now_ms())
+    start, end = round(starts_at.timestamp() * 1000), min(round(now.timestamp() * 1000), log.now_ms())
     Rehearsal(house, players, seed).play(start, until=end, enough=bargained)
 
 

@@ -78,12 +78,12 @@ def plan_session(
     return session
 
 
-def seat(session: Session, key: str, person: User) -> None:
+def seat(session: Session, key: str, person: User, *, now: int | None = None) -> None:
     """Give a seat to a person, in the log. Whoever sat there is replaced and their sockets close.
 
-    Raises Refused: ``bad_data`` (no such seat), ``closed``.
+    ``now`` (epoch ms) is for what is entered afterwards. Raises Refused: ``bad_data`` (no such seat), ``closed``.
     """
-    log.act("sessions", session.key, "seat.give", {"seat": key, "person": str(person.uuid)}, expect={})
+    log.act("sessions", session.key, "seat.give", {"seat": key, "person": str(person.uuid)}, expect={}, now=now)
 
 
 def unseat(session: Session, key: str, *, reason: str) -> None:

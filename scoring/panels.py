@@ -37,7 +37,7 @@ def house_rubric() -> Rubric:
     return rubric
 
 
-def plan_panel(session: Session, *, rubric: Rubric | None = None) -> Panel:
+def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | None = None) -> Panel:
     """The panel of a planned session: its judges and officials as they are seated there now.
 
     It judges both teams and every negotiator, by the house's rubric when no other is given.
@@ -50,7 +50,7 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None) -> Panel:
         Place.objects.bulk_create(Place(panel=panel, key=key, role=seat["role"]) for key, seat in seats.items())
         log.create("panels", panel.key, panel.digest())
         for row in SeatRow.objects.filter(session=session, key__in=seats).exclude(person=None).select_related("person"):
-            seat_on_panel(panel, row.key, row.person)  # type: ignore[arg-type]
+            seat_on_panel(panel, row.key, row.person, now=now)  # type: ignore[arg-type]
     return panel
 
 
@@ -65,9 +65,9 @@ def _subjects(session: Session) -> dict[str, dict[str, Any]]:
     return teams | people
 
 
-def seat_on_panel(panel: Panel, key: str, person: User) -> None:
+def seat_on_panel(panel: Panel, key: str, person: User, *, now: int | None = None) -> None:
     """Give a seat of the panel to a person. Raises Refused: ``bad_data``, ``not_now``, ``closed``."""
-    log.act("panels", panel.key, "seat.give", {"seat": key, "person": str(person.uuid)}, expect={})
+    log.act("panels", panel.key, "seat.give", {"seat": key, "person": str(person.uuid)}, expect={}, now=now)
 
 
 @lru_cache(maxsize=512)
