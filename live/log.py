@@ -93,6 +93,12 @@ _heads: dict[Address, Head] = {}
 _snapshots: dict[Address, int] = {}
 
 
+def forget() -> None:
+    """Drop what this process holds of every stream: the log has it all."""
+    _heads.clear()
+    _snapshots.clear()
+
+
 def head_of(kind: str, key: UUID) -> Head:
     """The stream as it stands in the database now. Stream.DoesNotExist when there is none."""
     row = Stream.objects.get(kind=kind, key=key)
@@ -197,7 +203,7 @@ def folded_from_snapshot(address: Address, row: Stream, *, at_most: int) -> Head
     kept = Snapshot.objects.filter(stream_id=row.pk, seq__lte=at_most, shape=machine.shape).order_by("-seq").first()
     if kept is None:
         return Head(row.pk, 0, bytes(row.genesis), 0, machine.initial(), {})
-    return Head(row.pk, kept.seq, bytes(kept.h), kept.at, machine.load(json.loads(kept.state)), json.loads(kept.told))
+    return Head(row.pk, kept.seq, bytes(kept.h), kept.at, machine.load(json.loads(kept.state)), kept.told)
 
 
 def wants_snapshot(address: Address) -> Head | None:
