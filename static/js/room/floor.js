@@ -2,16 +2,18 @@
    side has spoken. */
 import { html, nothing } from "../../vendor/lit-html.js";
 import { button } from "./act.js";
-import { SIDES, clock, seatName, sideName } from "./words.js";
+import { SIDES, clock, seatName, seatShort, sideName } from "./words.js";
 
 export function sideTag(side, name = "") {
   return html`<span class="side side--${side}">${name || sideName(side)}</span>`;
 }
 
-/** A seat by its title, with its side's shape and hue. */
-export function seatTag(state, key) {
+/** A seat by its title, with its side's shape, hue and, for those who hear it, name. `brief`: in few words, side first. */
+export function seatTag(state, key, brief = false) {
   const side = state.seats?.[key]?.side;
-  return side ? sideTag(side, seatName(state, key)) : html`<span class="seat-name">${seatName(state, key)}</span>`;
+  if (!side) return html`<span class="seat-name">${seatName(state, key)}</span>`;
+  if (brief) return sideTag(side, `${sideName(side)} · ${seatShort(state, key)}`);
+  return sideTag(side, html`<span><span class="visually-hidden">${sideName(side)} </span>${seatName(state, key)}</span>`);
 }
 
 /** The seats that wait, who asked first first. */
@@ -55,7 +57,10 @@ export function floorPane(table) {
   const holder = state.floor?.seat;
   const mine = holder && holder === table.seat;
   return html`<div class="block floor ${mine ? "floor--mine" : ""}">
-    <h2>${gettext("The floor")}</h2>
+    <div class="block__head">
+      <h2>${gettext("The floor")}</h2>
+      ${state.phase?.presides ? html`<span class="quiet">${gettext("presides:")} ${sideTag(state.phase.presides)}</span>` : nothing}
+    </div>
     <p class="floor__holder">
       ${holder
         ? html`${seatTag(state, holder)} ${mine ? html`<b>${gettext("You have the floor")}</b>` : nothing}

@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { queueOf, seatTag, sideTag } from "./floor.js";
 import { phasesOf } from "./run.js";
-import { clock, seatName, sideName, spoken, statusName, text } from "./words.js";
+import { clock, seatName, short, sideName, spoken, statusName, text } from "./words.js";
 
 export function headStrip(table) {
   const { state, phase } = table;
@@ -12,7 +12,7 @@ export function headStrip(table) {
       <p class="strip__title">${table.config.title || text(state.scenario?.title)}</p>
       <p class="strip__name">
         ${phase
-          ? html`<span class="quiet">${state.phase.number}/${total}</span> ${text(phase.title)}`
+          ? html`<span class="quiet">${state.phase.number}/${total}</span> ${short(text(phase.title))}`
           : statusName(state.status)}
         ${state.phase?.presides ? html`<span class="strip__presides">${gettext("presides:")} ${sideTag(state.phase.presides)}</span>` : nothing}
         ${table.over || table.paused ? html`<span class="badge badge--${state.status}">${statusName(state.status)}</span>` : nothing}
@@ -22,8 +22,8 @@ export function headStrip(table) {
       <span class="countdown" data-countdown></span>
     </p>
     <p class="strip__floor">
-      <span class="quiet">${gettext("Floor:")}</span>
-      ${state.floor?.seat ? seatTag(state, state.floor.seat) : html`<span>${table.over ? "—" : table.speechWords}</span>`}
+      <span class="quiet strip__label">${gettext("Floor:")}</span>
+      ${state.floor?.seat ? seatTag(state, state.floor.seat, true) : html`<span>${table.over ? "—" : table.speechWords}</span>`}
       ${queueOf(state).length ? html`<span class="badge">${interpolate(gettext("%s waiting"), [queueOf(state).length])}</span>` : nothing}
     </p>`;
 }
@@ -34,7 +34,12 @@ export function standing(table) {
   if (state.status === "planned") {
     return html`<p class="notice">${gettext("The host opens the session. Read your papers; what belongs to your side is open already.")}</p>`;
   }
-  if (table.over) return html`<p class="notice notice--success">${statusName(state.status)}. ${gettext("The session is over.")}</p>`;
+  if (table.over) {
+    const { result_url: result } = table.config;
+    return html`<p class="notice notice--success">
+      ${statusName(state.status)}. ${gettext("The session is over.")} ${result ? html`<a href=${result}>${gettext("To the result")}</a>` : nothing}
+    </p>`;
+  }
   const { caucus } = table;
   if (caucus) {
     return html`<p class="notice notice--warn">

@@ -14,7 +14,7 @@ remember(config.ws, config.seat);
 const stream = connect(config, document.getElementById("status"));
 const table = new Table(stream, config);
 const [strip, stand, body, live] = ["strip", "standing", "panes", "announce"].map((id) => document.getElementById(id));
-const { panes, columns } = arrangement(config.role, beside(config, table));
+const { panes, columns } = arrangement(config, beside(config, stream));
 
 let panels;
 let asked = false;
@@ -35,7 +35,10 @@ function draw() {
 /** The first state is here: panes take the place of the waiting words. */
 function begin() {
   body.replaceChildren();
-  return new Panels(body, panes, columns);
+  for (const pane of panes) pane.section = document.createElement("section");
+  const made = new Panels(body, panes, columns);
+  for (const pane of panes) pane.mount?.(pane.section);
+  return made;
 }
 
 /** Say what became different, and mark the panes out of view in which it did. */

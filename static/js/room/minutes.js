@@ -6,7 +6,7 @@ import { field, fill, typed } from "./fields.js";
 import { sideTag } from "./floor.js";
 import { Rows } from "./rows.js";
 import { issuesOf } from "./terms.js";
-import { seatName, short, text, timeOf } from "./words.js";
+import { seatShort, short, sideName, text, timeOf } from "./words.js";
 
 const rows = new Rows("ol", "li", "record");
 
@@ -56,7 +56,7 @@ function press(table, key) {
 /** The stamp as it will stand before the words. */
 function prefix(table) {
   const { speaker, issue } = table.ui.stamps || {};
-  const parts = [speaker && seatName(table.state, speaker), issue && short(text(table.state.scenario?.issues?.[issue]?.title))];
+  const parts = [speaker && `${sideName(table.state.seats[speaker].side)} ${seatShort(table.state, speaker)}`, issue && short(text(table.state.scenario?.issues?.[issue]?.title))];
   const words = parts.filter(Boolean).join(" · ");
   return words ? `【${words}】` : "";
 }
@@ -121,7 +121,7 @@ export function recorderPane(table) {
           aria-pressed=${stamps.speaker === seat ? "true" : "false"}
           @click=${() => stamp(table, "speaker", seat)}
         >
-          <kbd>${key}</kbd> ${sideTag(state.seats[seat].side, short(seatName(state, seat)))}
+          <kbd>${key}</kbd> ${sideTag(state.seats[seat].side, seatShort(state, seat))}
         </button>`,
       )}
     </fieldset>

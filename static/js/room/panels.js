@@ -11,7 +11,7 @@ function columnsNow() {
 }
 
 /**
- * `panes`: [{key, label, icon?, draw(into)}] · `columns`: {2: [[key…],[key…]], 3: […]}.
+ * `panes`: [{key, label, section}], each with the element that others draw into · `columns`: {2: [[key…],[key…]], 3: […]}.
  * With one column every pane is a tab of the bottom bar, in the order of `panes`.
  */
 export class Panels {
@@ -22,7 +22,7 @@ export class Panels {
     this.shown = kept("panes", {});
     this.news = new Set();
     for (const pane of panes) {
-      pane.section = Object.assign(document.createElement("section"), { id: `pane-${pane.key}`, className: "pane" });
+      Object.assign(pane.section, { id: `pane-${pane.key}`, className: "pane" });
       pane.section.setAttribute("aria-label", pane.label);
     }
     for (const query of [TWO, THREE]) query.addEventListener("change", () => this.arrange());

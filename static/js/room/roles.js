@@ -66,14 +66,16 @@ function staff() {
   };
 }
 
-function recorder() {
+/** Offers are written down as spoken only where people speak: in the hall. */
+function recorder(setting) {
+  const write = { key: "write", label: gettext("Minutes"), draw: (table) => html`${recorderPane(table)}${minutesPane(table)}` };
+  const spoken = { key: "spoken", label: gettext("Offer"), draw: spokenPane };
+  const onTable = { key: "table", label: gettext("Table"), draw: (table) => html`${floorPane(table)}${offersPane(table)}${recordPane(table)}` };
+  if (setting === "online") {
+    return { panes: [write, onTable, agenda()], columns: { 2: [["write"], ["table", "agenda"]], 3: [["write"], ["table"], ["agenda"]] } };
+  }
   return {
-    panes: [
-      { key: "write", label: gettext("Minutes"), draw: (table) => html`${recorderPane(table)}${minutesPane(table)}` },
-      { key: "spoken", label: gettext("Offer"), draw: spokenPane },
-      { key: "table", label: gettext("Table"), draw: (table) => html`${floorPane(table)}${offersPane(table)}${recordPane(table)}` },
-      agenda(),
-    ],
+    panes: [write, spoken, onTable, agenda()],
     columns: {
       2: [["write"], ["spoken", "table", "agenda"]],
       3: [["write"], ["spoken"], ["table", "agenda"]],
@@ -117,7 +119,7 @@ function watcher() {
 }
 
 /** {panes, columns} for a role. `beside`: a pane that another room puts beside the table, such as the ballot. */
-export function arrangement(role, beside) {
+export function arrangement({ role, setting }, beside) {
   const made = {
     chief: team,
     representative: team,
@@ -128,7 +130,7 @@ export function arrangement(role, beside) {
     judge: () => judge(beside),
     head_judge: () => judge(beside),
   }[role];
-  const found = (made || watcher)();
+  const found = (made || watcher)(setting);
   if (beside && !found.panes.includes(beside)) {
     found.panes.push(beside);
     for (const columns of Object.values(found.columns)) columns.at(-1).push(beside.key);

@@ -20,11 +20,15 @@ const root = document.getElementById("screen");
 function draw() {
   const { state } = table;
   if (!state) return;
+  if (root.dataset.begun === undefined) {
+    root.dataset.begun = "";
+    root.replaceChildren();
+  }
   render(
     html`<section class="screen__top" aria-label=${gettext("Clock")}>
         <div class="screen__phase">
           <p class="screen__session">${config.title || text(state.scenario?.title)}</p>
-          <p class="screen__name">${table.phase ? text(table.phase.title) : statusName(state.status)}</p>
+          <p class="screen__name">${table.phase ? short(text(table.phase.title)) : statusName(state.status)}</p>
           <p class="screen__presides">
             ${state.phase?.presides ? html`${gettext("presides:")} ${sideTag(state.phase.presides)}` : nothing}
             ${table.over || table.paused ? html`<span class="badge">${statusName(state.status)}</span>` : nothing}
@@ -33,13 +37,17 @@ function draw() {
             ${phasesOf(state).map((phase) => html`<li class=${step(phase.number, state.phase?.number || 0)}></li>`)}
           </ol>
         </div>
+        <div class="screen__follow">
+          <img src=${config.qr} alt=${gettext("QR code: the address of this session")} width="220" height="220" />
+          <p>${gettext("Follow on your phone")}</p>
+        </div>
         <p class="screen__clock" role="timer"><span data-countdown></span></p>
       </section>
       <section class="screen__floor" aria-label=${gettext("The floor")}>
-        <p class="screen__holder">${state.floor?.seat ? seatTag(state, state.floor.seat) : table.over ? statusName(state.status) : table.speechWords}</p>
+        <p class="screen__holder">${state.floor?.seat ? seatTag(state, state.floor.seat, true) : table.over ? statusName(state.status) : table.speechWords}</p>
         ${speaking()}
       </section>
-      <section class="screen__agenda">
+      <section class="screen__agenda ${issuesOf(state).length > 8 ? "is-dense" : ""}">
         <h2>${interpolate(gettext("Agenda: %s of %s agreed"), [agreedCount(state), issuesOf(state).length])}</h2>
         <ol>
           ${issuesOf(state).map(([id, issue]) => {
@@ -51,7 +59,7 @@ function draw() {
           })}
         </ol>
       </section>
-      <section class="screen__offer">${newest()}</section>`,
+      <section class="screen__offer ${issuesOf(state).length > 8 ? "is-dense" : ""}">${newest()}</section>`,
     root,
   );
   tick(table);

@@ -250,20 +250,16 @@ export class Table {
     this.redraw();
   }
 
-  /** What of `kind` the server does not have yet, and what it refused, each with its words. */
+  /** What of `kind` lies on this device because there is no line; what was refused stands in the bar above. */
   unsaved(kind) {
-    const waiting = (this.stream.pending || []).filter((one) => one.kind === kind);
+    const waiting = this.stream.online ? [] : this.stream.pending.filter((one) => one.kind === kind && one.until === null);
     if (!waiting.length) return nothing;
-    return html`<ul class="unsaved">
-      ${waiting.map(
-        (one) => html`<li>
-          ${one.refused
-            ? html`<b>${one.refused}</b>`
-            : html`<span class="quiet">${gettext("Kept on this device, not yet on the server:")}</span>`}
-          <q>${one.data.text || one.data.note || gettext("a draft")}</q>
-        </li>`,
-      )}
-    </ul>`;
+    return html`<div class="unsaved">
+      <p class="quiet">${gettext("Kept on this device; it is sent when the connection is back:")}</p>
+      <ul>
+        ${waiting.map((one) => html`<li>${one.data.text || one.data.note || gettext("a draft")}</li>`)}
+      </ul>
+    </div>`;
   }
 
   /** What a line of the minutes is about, for `refers_to`: only what was stamped. */

@@ -25,11 +25,16 @@ export function sideName(side) {
   return side === "workers" ? gettext("Workers’ side") : side === "employer" ? gettext("Employer’s side") : "";
 }
 
-/** What a seat is called at this table, such as 职工方首席. */
+/** What a seat is called at this table, such as 首席协商代表（工会主席）. */
 export function seatName(state, key) {
-  if (!key) return "";
-  const title = text(state.seats?.[key]?.title);
-  return title || key;
+  return text(state.seats?.[key]?.title) || key || "";
+}
+
+/** The few words that tell seats of one side apart: a chief by the office, all others by what stands in brackets. */
+export function seatShort(state, key) {
+  const title = seatName(state, key);
+  const inside = /[（(]([^（）()]+)[)）]\s*$/.exec(title)?.[1];
+  return state.seats?.[key]?.role === "chief" || !inside ? short(title) : inside;
 }
 
 /** 12:05 from milliseconds, rounded up so that 0:00 means over; with hours where there are any. */
