@@ -4,11 +4,13 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPMessage
 from typing import IO, Any
 from urllib.parse import urljoin, urlsplit
+
+from demo.wire import Line
 
 #: Sign-ins at a time: a server under test has a handful of threads for pages.
 AT_ONCE = 8
@@ -16,7 +18,7 @@ AT_ONCE = 8
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One entry of the cast, as ``/demo/cast.json`` has it; the addresses made absolute."""
+    """One entry of the cast, as ``/demo/cast.json`` has it."""
 
     role: str
     side: str
@@ -43,11 +45,11 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 
 
 class Company:
-    """The demo at ``url``, seen from outside."""
+    """The demo seen from outside. It may be served by several processes, each with its own address in ``urls``."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url.rstrip("/") + "/"
-        self.origin = self.url.rstrip("/")
+    def __init__(self, urls: Sequence[str]) -> None:
+        self.urls = [url.rstrip("/") + "/" for url in urls]
+        self.url = self.urls[0]
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def cast(self) -> list[Role]:
@@ -61,29 +63,18 @@ class Company:
     async def cookie(self, role: Role) -> str:
         """The cookie that opens this seat's lines."""
         async with self._gate:
-            return await asyncio.to_thread(self._sign_in, role.sign_in)
+            return await asyncio.to_thread(self._sign_in, urljoin(self.url, role.sign_in))
 
-    def ws(self, path: str) -> str:
-        """The WebSocket address of a path on this server."""
-        parts = urlsplit(urljoin(self.url, path))
-        scheme = "wss" if parts.scheme in ("https", "wss") else "ws"
-        return f"{scheme}://{parts.netloc}{parts.path}"
+    def line(self, path: str, number: int, *, cookie: str, changed: Callable[[], None] | None = None) -> Line:
+        """A line to this path, on one of the servers in turn."""
+        parts = urlsplit(urljoin(self.urls[number % len(self.urls)], path))
+        scheme = "wss" if parts.scheme == "https" else "ws"
+        origin = f"{parts.scheme}://{parts.netloc}"
+        return Line(f"{scheme}://{parts.netloc}{parts.path}", cookie=cookie, origin=origin, changed=changed)
 
     def _roles(self, entries: Sequence[Mapping[str, Any]]) -> list[Role]:
         names = Role.__dataclass_fields__
-        roles = [Role(**{name: str(entry[name] or "") for name in names}) for entry in entries]
-        return [
-            Role(
-                r.role,
-                r.side,
-                r.seat,
-                r.session,
-                urljoin(self.url, r.sign_in),
-                urljoin(self.url, r.page),
-                self.ws(r.ws),
-            )
-            for r in roles
-        ]
+        return [Role(**{name: str(entry[name] or "") for name in names}) for entry in entries]
 
     async def _json(self, method: str, path: str) -> Any:
         async with self._gate:
@@ -91,7 +82,7 @@ class Company:
 
     def _ask(self, method: str, path: str) -> Any:
         data = b"" if method == "POST" else None
-        headers = {"Accept": "application/json", "Origin": self.origin}
+        headers = {"Accept": "application/json", "Origin": self.url.rstrip("/")}
         request = urllib.request.Request(urljoin(self.url, path), data=data, headers=headers, method=method)
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)

@@ -41,7 +41,7 @@ class Account:
 
 
 async def play(
-    url: str,
+    urls: Sequence[str],
     *,
     sessions: int,
     watchers: int,
@@ -51,9 +51,12 @@ async def play(
     seconds: float,
     say: Callable[[str], None] = lambda line: None,
 ) -> Account:
-    """Play ``sessions`` new sessions at once, at most ``seconds`` long, and check what every line was told."""
+    """Play ``sessions`` new sessions at once, at most ``seconds`` long, and check what every line was told.
+
+    Lines are spread over the servers at ``urls``, which serve the same database.
+    """
     began = time.monotonic()
-    company = Company(url)
+    company = Company(urls)
     stages = []
     for number in range(sessions):
         roles = await company.new_session(judges=judges)

@@ -39,7 +39,7 @@ async def mismatches(stage: Stage) -> list[Mismatch]:
             views[line.address, line.view].append((part, stream, line))
     for (address, _), seats in views.items():
         part, stream, line = seats[0]
-        fresh = await snapshot(address, cookie=part.cookie, origin=stage.company.origin)
+        fresh = await snapshot(address, cookie=part.cookie, origin=str(line.origin))
         logged = await sync_to_async(from_the_log)(address, line.you["audiences"])
         for part, stream, line in seats:
             compared = [("a fresh snapshot", fresh.state, fresh.seq)]

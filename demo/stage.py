@@ -100,25 +100,21 @@ class Stage:
         for part in self.parts:
             part.cookie = known[part.role.sign_in]
 
-    def _lines(self, part: Part) -> None:
-        addresses = {SESSION: self.company.ws(f"/ws/sessions/{self.session}/")}
+    def _lines(self, part: Part, number: int) -> None:
+        """The lines of one seat: to the table, and to the panel where it sits there too."""
+        paths = {SESSION: f"/ws/sessions/{self.session}/"}
         if part.role.role in PANELISTS:
-            addresses[PANEL] = self.panel
-        for stream, address in addresses.items():
-            part.lines[stream] = Line(
-                address,
-                cookie=part.cookie,
-                origin=self.company.origin,
-                changed=part.turn.set,
-            )
+            paths[PANEL] = self.panel
+        for n, (stream, path) in enumerate(paths.items(), number):
+            part.lines[stream] = self.company.line(path, n, cookie=part.cookie, changed=part.turn.set)
 
     # The session itself ------------------------------------------------------------------------------
 
     async def play(self, *, seconds: float) -> None:
         """Everybody connects; when all have a state the players begin. Raises TimeoutError after ``seconds``."""
         await self.sign_in()
-        for part in self.parts:
-            self._lines(part)
+        for number, part in enumerate(self.parts):
+            self._lines(part, number)
         held = [asyncio.create_task(line.run()) for part in self.parts for line in part.lines.values()]
         acting: list[asyncio.Future[None]] = []
         try:
@@ -170,8 +166,8 @@ class Stage:
             now = [line.seq for line in lines]
             newest: dict[str, int] = {}
             for line in lines:
-                newest[line.address + line.view] = max(line.seq, newest.get(line.address + line.view, 0))
-            level = all(line.seq == newest[line.address + line.view] or line.closed for line in lines)
+                newest[line.view] = max(line.seq, newest.get(line.view, 0))
+            level = all(line.seq == newest[line.view] or line.closed for line in lines)
             still = still + 1 if level and now == before else 0
             before = now
 
@@ -197,9 +193,9 @@ class Stage:
     async def _send(self, part: Part, move: Move) -> bool:
         """Whether the move went through. What is refused is thought over after the next thing that happens."""
         assert part.player is not None
-        phase = part.state(SESSION)["phase"]["number"]
+        phase, line = part.state(SESSION)["phase"]["number"], part.lines[move.stream]
         try:
-            await part.lines[move.stream].send(move.kind, move.data, move.expect, keep=move.keep)
+            ack = await line.send(move.kind, move.data, move.expect, keep=move.keep)
         except Refusal as refusal:
             self.refused[f"{move.kind}: {refusal.code}"] += 1
             if refusal.code != "stale":
@@ -208,4 +204,8 @@ class Stage:
         except Lost:
             return False
         part.player.went_through(move, phase)
+        # An ack may overtake the event it is about, and nobody decides on what they know to be old.
+        while line.seq < ack.seq and line.closed is None and not self.finished.is_set():
+            part.turn.clear()
+            await self._something_happens(part)
         return True

@@ -61,6 +61,7 @@ class EngineHouse:
         }
         self.states = {stream: machine.initial() for stream, machine in self.machines.items()}
         self.events: dict[str, list[Event]] = {SESSION: [], PANEL: []}
+        self._plain: dict[tuple[str, frozenset[str]], tuple[int, Mapping[str, Any]]] = {}
         for key in seats | judging:
             given = Event("seat.given", {"seat": key, "person": f"p-{key}"}, "public", 0, "house")
             self._take(SESSION, [given])
@@ -75,9 +76,13 @@ class EngineHouse:
         place = machine.seats(state).get(seat)
         if place is None:
             return {}
-        seen = machine.view(state, machine.audiences(place))
-        plain: Mapping[str, Any] = json.loads(json.dumps(seen, default=lambda growing: dict(growing.items())))
-        return plain
+        audiences, length = machine.audiences(place), len(self.events[stream])
+        known = self._plain.get((stream, audiences))
+        if known is None or known[0] != length:
+            seen = machine.view(state, audiences)
+            plain = json.loads(json.dumps(seen, default=lambda growing: dict(growing.items())))
+            known = self._plain[stream, audiences] = (length, plain)
+        return known[1]
 
     def act(self, seat: str, move: Move, now: int) -> None:
         machine, state = self.machines[move.stream], self.states[move.stream]

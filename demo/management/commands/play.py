@@ -14,6 +14,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from demo.play import Account, play
 from demo.stage import FAST, LIVE
 
+HERE = "http://127.0.0.1:8000"
+
 
 class Command(BaseCommand):
     help = (
@@ -22,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--url", default="http://127.0.0.1:8000", help="The server, in demo mode.")
+        parser.add_argument("--url", action="append", help="The server, in demo mode; again for each process more.")
         parser.add_argument("--sessions", type=int, default=1)
         parser.add_argument("--watchers", type=int, default=1, help="Spectators at each session.")
         parser.add_argument(
@@ -53,7 +55,7 @@ class Command(BaseCommand):
     def play(
         self,
         *,
-        url: str,
+        url: list[str] | None,
         sessions: int,
         watchers: int,
         judges: int,
@@ -65,7 +67,7 @@ class Command(BaseCommand):
         longest = seconds or (3600.0 if pace == "live" else 420.0 + 30.0 * sessions)
         return asyncio.run(
             play(
-                url,
+                url or [HERE],
                 sessions=sessions,
                 watchers=watchers,
                 judges=judges,
