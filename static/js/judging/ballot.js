@@ -10,7 +10,7 @@ import { mountStatus } from "../live/status.js";
 import { Stream } from "../live/stream.js";
 import { desk } from "./desk.js";
 import { HallClock } from "./moment.js";
-import { criterionName, roleName, subjectName } from "./names.js";
+import { criterionName, resultName, roleName, subjectName } from "./names.js";
 import { Panel } from "./panel.js";
 import { remember } from "./receipt.js";
 import { resultTables } from "./result.js";
@@ -24,7 +24,7 @@ export function mountBallot(element, config, { session } = {}) {
   Object.assign(root, { className: "judging" });
   Object.assign(status, { className: "judging__status" });
   const body = document.createElement("div");
-  root.append(status, body);
+  root.append(body);
   element.replaceChildren(root);
 
   let asked = false;
@@ -33,11 +33,13 @@ export function mountBallot(element, config, { session } = {}) {
     asked = true;
     requestAnimationFrame(() => {
       asked = false;
-      render(stream.state ? judging(panel) : waiting(stream), body);
+      render(stream.state ? judging(panel) : waiting(panel), body);
+      if (panel.handedIn) showReceipt(panel);
     });
   };
   const panel = new Panel(stream, config, redraw);
-  Object.assign(panel, { root, clock: new HallClock(session), onreceipt: (receipt) => remember(panel, receipt) });
+  Object.assign(panel, { root, status, clock: new HallClock(session), onreceipt: (receipt) => remember(panel, receipt) });
+  panel.onsubmitted = () => Object.assign(panel, { handedIn: true });
   const unmountStatus = mountStatus(stream, status, { signIn: config.signIn, describe: (item) => scoreWords(panel, item) });
   stream.addEventListener("change", redraw);
   redraw();
@@ -53,40 +55,50 @@ export function mountBallot(element, config, { session } = {}) {
   };
 }
 
-function waiting(stream) {
-  return stream.phase === "stopped" ? nothing : html`<p class="empty" role="status">${gettext("Connecting to the panel…")}</p>`;
+function waiting({ stream, status }) {
+  return html`${status}${stream.phase === "stopped" ? nothing : html`<p class="empty" role="status">${gettext("Connecting to the panel…")}</p>`}`;
+}
+
+/** Bring the receipt into view and into focus, once: the button that was pressed is gone. */
+function showReceipt(panel) {
+  panel.handedIn = false;
+  const found = panel.root.querySelector(".closing--in");
+  found?.scrollIntoView({ block: "center" });
+  found?.focus({ preventScroll: true });
 }
 
 function judging(panel) {
   const judge = panel.may("score.set");
   const official = ["ballot.return", "penalty.propose", "result.confirm", "result.publish"].some((kind) => panel.may(kind));
-  return html`${judge ? ballot(panel) : nothing} ${official ? desk(panel) : nothing}
-    ${!official ? outcome(panel, judge) : nothing}`;
+  return html`${judge ? ballot(panel) : html`<div class="judging__head">${panel.status}</div>`} ${official ? desk(panel) : nothing}
+    ${!official && !judge ? outcome(panel) : nothing}`;
 }
 
 function ballot(panel) {
   const returned = panel.ballot === "returned" ? panel.state.returned?.[panel.seat] : null;
   return html`<div class="ballot">
-    <header class="ballot__head">
-      <h2>${gettext("Ballot")} <span class="ballot__who">${roleName(panel.role, panel.seat)}</span></h2>
-      ${progress(panel)}
-    </header>
+    <h2 class="ballot__title">${gettext("Ballot")} <span class="ballot__who">${roleName(panel.role, panel.seat)}</span></h2>
+    <div class="judging__head">${panel.status} ${progress(panel)}</div>
     ${returned
       ? html`<div class="notice notice--warn" role="alert">
           <p><b>${gettext("The head judge has given your ballot back. Change what is needed, then hand it in again.")}</b></p>
           <p>${interpolate(gettext("Reason: %s"), [returned.reason])}</p>
         </div>`
       : nothing}
+    ${panel.state.result?.totals ? outcome(panel) : nothing}
     ${panel.ballot === undefined ? html`<p class="notice">${gettext("You have no ballot on this panel.")}</p>` : nothing}
     ${panel.ballot === "submitted" ? closing(panel) : nothing} ${sheet(panel)} ${panel.ballot === "submitted" ? nothing : closing(panel)}
   </div>`;
 }
 
 /** The result as judges and everybody else see it, once it is there. */
-function outcome(panel, judge) {
+function outcome(panel) {
   const { result } = panel.state;
-  if (result?.totals) return html`<section class="desk-part"><h2>${gettext("Result")}</h2>${resultTables(panel)}</section>`;
-  return judge ? nothing : html`<p class="empty">${gettext("The result has not been published yet.")}</p>`;
+  if (!result?.totals) return html`<p class="empty">${gettext("The result has not been published yet.")}</p>`;
+  return html`<section class="desk-part" aria-labelledby="outcome-title">
+    <h2 id="outcome-title">${gettext("Result")} <span class="badge">${resultName(result.status)}</span></h2>
+    ${resultTables(panel)}
+  </section>`;
 }
 
 /** A kept score in words, for the lists of what was not delivered or not taken. */

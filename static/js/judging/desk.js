@@ -8,7 +8,9 @@ import { inOrder, steps, subjectsOf } from "./sums.js";
 
 export function desk(panel) {
   const { state } = panel;
-  return html`${state.ballots ? ballots(panel) : nothing} ${state.penalties ? penalties(panel) : nothing} ${result(panel)}`;
+  return html`<div class="desk">
+    ${state.ballots ? ballots(panel) : nothing} ${state.penalties ? penalties(panel) : nothing} ${result(panel)}
+  </div>`;
 }
 
 // --- Ballots --------------------------------------------------------------------------------------------------------
@@ -132,7 +134,7 @@ function choice(id, label, value, options, change) {
 function result(panel) {
   const found = panel.state.result;
   const open = inOrder(panel.state.ballots).filter(([, status]) => status !== "submitted");
-  return html`<section class="desk-part" aria-labelledby="result-title">
+  return html`<section class="desk-part desk-part--whole" aria-labelledby="result-title">
     <h2 id="result-title">${gettext("Result")} ${found ? html`<span class="badge ${found.status === "published" ? "badge--good" : "badge--warn"}">${resultName(found.status)}</span>` : nothing}</h2>
     ${found ? nothing : html`<p class="quiet">${gettext("Three people make a result: the head judge has it computed, a second official confirms it, the organiser publishes it.")}</p>`}
     <div class="acts">

@@ -10,7 +10,7 @@ export function noteField(key, { value, label, save, now, readOnly }) {
   let field = made.get(key);
   if (!field) {
     field = document.createElement("textarea");
-    Object.assign(field, { className: "form-control note__field", rows: 2, maxLength: 2000, value });
+    Object.assign(field, { className: "form-control note__field", rows: 3, maxLength: 2000, value });
     field.addEventListener("input", () => typed(field));
     field.addEventListener("blur", () => handOver(field));
     made.set(key, field);

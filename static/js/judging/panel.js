@@ -109,6 +109,7 @@ export class Panel {
     if (answer.ok) this.acts.delete(key);
     else this.acts.set(key, { refused: answer.message });
     if (answer.receipt) this.onreceipt?.(answer.receipt);
+    if (answer.ok && kind === "ballot.submit") this.onsubmitted?.();
     this.redraw();
     return answer.ok;
   }

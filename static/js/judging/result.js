@@ -25,9 +25,9 @@ function marks(panel, kind, caption) {
         <tr>
           <th scope="col">${gettext("Place")}</th>
           <th scope="col">${kind === "team" ? gettext("Team") : gettext("Person")}</th>
+          <th scope="col" class="number">${gettext("Mark")}</th>
           <th scope="col" class="number">${gettext("Mean")}</th>
           ${penalties ? html`<th scope="col" class="number">${gettext("Penalties")}</th>` : nothing}
-          <th scope="col" class="number">${gettext("Mark")}</th>
         </tr>
       </thead>
       <tbody>
@@ -35,9 +35,9 @@ function marks(panel, kind, caption) {
           ([key, subject]) => html`<tr>
             <td class="result-table__place">${totals[key].place}</td>
             <th scope="row"><span class="side side--${subject.side}">${subjectName(panel.state, key)}</span></th>
+            <td class="number result-table__mark">${totals[key].mark}</td>
             <td class="number">${decimals(totals[key].mean)}</td>
             ${penalties ? html`<td class="number">${Number(totals[key].penalty) ? `−${decimals(totals[key].penalty)}` : "0"}</td>` : nothing}
-            <td class="number result-table__mark">${totals[key].mark}</td>
           </tr>`,
         )}
       </tbody>
@@ -106,8 +106,8 @@ function workedOut(panel, key, sheet) {
       </table>
     </div>
     <p class="sum">
-      ${decimals(sheet.sum)} ÷ ${sheet.count} = ${decimals(sheet.mean)}
+      ${decimals(sheet.sum)} ÷ ${sheet.count} = ${charged.length ? decimals(sheet.mean) : html`<b>${sheet.mark}</b>`}
       ${charged.map((one) => html`<span>− ${decimals(one.points)} <span class="quiet">(${ruleName(panel.state, one.rule)})</span></span>`)}
-      = <b>${sheet.mark}</b>
+      ${charged.length ? html`= <b>${sheet.mark}</b>` : nothing}
     </p>`;
 }

@@ -87,11 +87,11 @@ function criterionHead(key, criterion) {
 }
 
 /** What some of the numbers mean, in words. */
-function anchors({ anchors: meanings }) {
+function anchors({ anchors: meanings, kind }) {
   const entries = Object.entries(meanings || {}).sort(([a], [b]) => Number(a) - Number(b));
   if (!entries.length) return nothing;
   const numbers = entries.map(([value]) => value).join(" · ");
-  return html`<details class="anchors" ?open=${matchMedia("(min-width: 48rem)").matches}>
+  return html`<details class="anchors" ?open=${kind === "team" && matchMedia("(min-width: 48rem)").matches}>
     <summary>${interpolate(gettext("What %s stand for"), [numbers])}</summary>
     <dl>
       ${entries.map(([value, words]) => html`<div><dt>${value}</dt><dd>${text(words)}</dd></div>`)}
@@ -129,7 +129,7 @@ function persons(panel) {
         ${criteria.map(
           ([key, criterion]) => html`<div class="person__row">
             ${cell(panel, key, subject, html`${text(criterion.title)} <span class="criterion__weight">${interpolate(gettext("weight %s"), [criterion.weight])}</span>`)}
-            ${anchors({ anchors: criterion.anchors })}
+            ${anchors(criterion)}
           </div>`,
         )}
       </div>
@@ -154,7 +154,7 @@ function cell(panel, criterion, subject, title) {
     <legend class="cell__title"><span aria-hidden="true">${title}</span><span class="visually-hidden">${label}</span></legend>
     ${values.length ? numbers(panel, criterion, subject, values, value, id) : amount(panel, criterion, subject, scale, value, label)}
     <div class="cell__foot">
-      ${markWords(panel, criterion, subject)}
+      ${panel.open || panel.mark(criterion, subject) !== "saved" ? markWords(panel, criterion, subject) : nothing}
       ${panel.open && value ? html`<button type="button" class="btn-link" @click=${() => panel.score(criterion, subject, { value: "" })}>${gettext("Clear")}</button>` : nothing}
       ${note(panel, criterion, subject, label)}
     </div>

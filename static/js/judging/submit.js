@@ -59,7 +59,7 @@ function missingList(panel, missing) {
 
 function handedIn(panel) {
   const receipt = kept(panel) || panel.state.receipt;
-  return html`<section class="closing closing--in" aria-labelledby="closing-title">
+  return html`<section class="closing closing--in" aria-labelledby="closing-title" tabindex="-1">
     <h2 id="closing-title"><span aria-hidden="true">✓</span> ${gettext("Your ballot is in")}</h2>
     <p>${gettext("Your scores are kept as you gave them. Only you can see them until the result is confirmed.")}</p>
     ${receipt ? receiptWords(panel, receipt) : nothing}
