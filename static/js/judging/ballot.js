@@ -42,6 +42,7 @@ export function mountBallot(element, config, { session } = {}) {
   panel.onsubmitted = () => Object.assign(panel, { handedIn: true });
   const unmountStatus = mountStatus(stream, status, { signIn: config.signIn, describe: (item) => scoreWords(panel, item) });
   stream.addEventListener("change", redraw);
+  const stand = standBelow(root, document.querySelector(".strip"));
   redraw();
   stream.start();
   return {
@@ -50,9 +51,25 @@ export function mountBallot(element, config, { session } = {}) {
     unmount() {
       stream.stop();
       unmountStatus();
+      stand?.disconnect();
       element.replaceChildren();
     },
   };
+}
+
+/** Where the page itself scrolls, the bar stays below the room's strip, however high that is just now. */
+function standBelow(root, strip) {
+  if (!strip) return undefined;
+  const place = () => {
+    let box = root.parentElement;
+    while (box && !/auto|scroll/.test(getComputedStyle(box).overflowY)) box = box.parentElement;
+    const pageScrolls = !box || box === document.body || box === document.documentElement;
+    root.style.setProperty("--judging-top", pageScrolls ? `${strip.offsetHeight}px` : "0px");
+  };
+  const watch = new ResizeObserver(place);
+  watch.observe(strip);
+  watch.observe(root);
+  return watch;
 }
 
 function waiting({ stream, status }) {

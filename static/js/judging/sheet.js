@@ -253,7 +253,7 @@ export function goTo(panel, [criterion, subject]) {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       const found = panel.root.querySelector(`#${CSS.escape(`cell-${criterion}-${subject}`)}`);
-      found?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+      found?.scrollIntoView({ block: "nearest", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
       found?.querySelector("input")?.focus({ preventScroll: true });
     }),
   );
