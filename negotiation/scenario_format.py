@@ -166,7 +166,7 @@ class Datum(Part):
 
     @model_validator(mode="after")
     def _one_content(self) -> Self:
-        held = [name for name in CONTENTS if name in self.model_fields_set]
+        held = [name for name in CONTENTS if getattr(self, name) is not None]
         if len(held) != 1:
             raise PydanticCustomError("one-content", "one", {"at": [], "held": held})
         return self

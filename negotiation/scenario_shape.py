@@ -113,10 +113,11 @@ def _content(tree: Node, location: Location, kind: str, context: Any) -> Fault:
 
 def _node(tree: Node, location: Location) -> Node:
     """The node at pydantic's location. Steps that name a branch of a union, not a place, are passed over."""
-    step: Any  # the index of a list or the key of a mapping, as the node is
+    entries: dict[Any, Node]
     for step in location:
-        if isinstance(tree.value, list) or (isinstance(tree.value, dict) and step in tree.value):
-            tree = tree.value[step]
+        entries = tree.value if isinstance(tree.value, dict) else dict(enumerate(tree))
+        if step in entries:
+            tree = entries[step]
     return tree
 
 
