@@ -25,6 +25,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'"
 )
 TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html; charset=utf-8", ".svg": "image/svg+xml"}
+SHEETS = ("vendor/bootstrap.min", "css/tokens", "css/base", "css/room", "css/live", "css/judging")
 WORDS = """
 globalThis.gettext = (words) => words;
 globalThis.ngettext = (one, many, count) => (count === 1 ? one : many);
@@ -140,7 +141,11 @@ class Hall:
 
     def cut(self) -> None:
         """Cut the newest connection."""
-        self._loop.call_soon_threadsafe(self.sockets[-1].cut)
+        self.drop(self.sockets[-1])
+
+    def drop(self, socket: Socket) -> None:
+        """Cut one connection."""
+        self._loop.call_soon_threadsafe(socket.cut)
 
     def close(self, code: int) -> None:
         """Close the newest connection with ``code``."""
@@ -252,11 +257,13 @@ class Hall:
 
 def page_of(asked: dict[str, str]) -> str:
     """A page with the bar, a way out, and the client for whoever is asked for."""
-    config = {"ws": "/ws/panels/p/", "user": asked.get("user", ""), "seat": asked.get("seat", "")}
+    config = {"ws": asked.get("ws", "/ws/panels/p/"), "user": asked.get("user", ""), "seat": asked.get("seat", "")}
+    sheets = "".join(f'<link rel="stylesheet" href="/static/{sheet}.css">' for sheet in SHEETS)
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench</title>
-<link rel="icon" href="data:,"><script src="/words.js"></script>
-<form action="/people/sign-out/" method="get"><button>Sign out</button></form>
-<div id="status"></div><div id="ballot"></div>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">{sheets}<script src="/words.js"></script>
+<main><h1>Bench</h1><form action="/people/sign-out/" method="get"><button>Sign out</button></form>
+<div id="status"></div><div id="ballot"></div></main>
 <script type="application/json" id="config">{json.dumps(config)}</script>
 <script type="module" src="/bench.js"></script></html>"""
 

@@ -99,7 +99,7 @@ function penalties(panel) {
 function propose(panel) {
   const rules = Object.entries(panel.state.penalty_rules || {});
   const { subject = "", rule = "", points = "" } = panel.ui.penalty || {};
-  const set = (change) => panel.set({ penalty: { subject, rule, points, ...change } });
+  const set = (change) => panel.set({ penalty: { ...panel.ui.penalty, ...change } });
   const amounts = rule ? steps(panel.state.penalty_rules[rule].points) : [];
   const about = panel.state.penalty_rules?.[rule]?.description;
   return html`<div class="desk-form">
