@@ -58,7 +58,7 @@ export function standing(table) {
 /** Write the running times into their places without drawing anything else. */
 export function tick(table) {
   const left = table.left();
-  const words = left === undefined ? "–:––" : clock(left);
+  const words = left === undefined ? "" : clock(left);
   for (const node of document.querySelectorAll("[data-countdown]")) {
     if (node.textContent !== words) node.textContent = words;
     const low = left !== undefined && table.state.status === "open" && left <= 60000;

@@ -39,12 +39,20 @@ export class Panels {
         const bar = Object.assign(document.createElement("nav"), { className: "tabs" });
         bar.setAttribute("aria-label", interpolate(gettext("Parts of this page, column %s"), [column + 1]));
         box.append(bar, ...keys.map((key) => this.panes.get(key).section));
+        if (this.count > 1) this.makeScrollable(box, column);
         box.keys = keys;
         box.name = `${this.count}.${column}`;
         return box;
       }),
     );
     this.drawBars();
+  }
+
+  /** A column scrolls on its own beside others: the keyboard must be able to get into it. */
+  makeScrollable(box, column) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", interpolate(gettext("Column %s"), [column + 1]));
   }
 
   /** The pane in view in a column. */

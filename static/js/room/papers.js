@@ -86,8 +86,7 @@ function figures(table, facts) {
     <thead>
       <tr>
         <th scope="col">${gettext("Figure")}</th>
-        <th scope="col" class="number">${gettext("Value")}</th>
-        <th scope="col">${gettext("Unit")}</th>
+        <th scope="col">${gettext("Value")}</th>
         ${table.may("fact.show") ? html`<th scope="col">${gettext("Before all")}</th>` : nothing}
       </tr>
     </thead>
@@ -99,8 +98,7 @@ function figures(table, facts) {
             ${text(fact.source) ? html`<span class="law__source">${text(fact.source)}</span>` : nothing}
             ${text(fact.note) ? html`<span class="quiet">${text(fact.note)}</span>` : nothing}
           </th>
-          <td class="number">${figureText(fact.value)}</td>
-          <td>${text(fact.unit)}</td>
+          <td class="data__value"><b>${figureText(fact.value)}</b> ${text(fact.unit)}</td>
           ${table.may("fact.show") ? html`<td>${show(table, key, fact)}</td>` : nothing}
         </tr>`,
       )}

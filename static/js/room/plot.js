@@ -2,7 +2,8 @@
 import { html, nothing, svg } from "../../vendor/lit-html.js";
 import { number, text } from "./words.js";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [560, 250, 64, 16, 22, 34];
+const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [230, 58, 14, 22, 32];
+const NARROW = matchMedia("(max-width: 699px)");
 
 /** Round steps that hold all values. Lines may begin above zero, so that small changes can be seen; bars never. */
 function ticks(values, fromZero) {
@@ -22,16 +23,17 @@ function ticks(values, fromZero) {
 /** `series`: {x: [labels], lines: [{label, values}]}. One line over names is drawn as bars, all else as lines. */
 export function plot(series, title) {
   const { x: labels, lines } = series;
+  const width = NARROW.matches ? 330 : 470; // near the width it is shown at, so that its letters keep their size
   const years = labels.every((label) => /^(19|20)\d\d/.test(String(text(label) || label)));
   const bars = lines.length === 1 && !years;
   const marks = ticks(lines.flatMap((line) => line.values.map(Number)), bars);
   const [low, high] = [marks[0], marks.at(-1)];
   const y = (value) => TOP + (HEIGHT - TOP - BOTTOM) * (1 - (value - low) / (high - low || 1));
-  const slot = (WIDTH - LEFT - RIGHT) / labels.length;
+  const slot = (width - LEFT - RIGHT) / labels.length;
   const x = (index) => LEFT + slot * (index + 0.5);
-  return html`<svg class="plot" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${title}>
+  return html`<svg class="plot" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label=${title}>
       ${marks.map(
-        (mark) => svg`<line class="plot__grid" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(mark)} y2=${y(mark)}></line>
+        (mark) => svg`<line class="plot__grid" x1=${LEFT} x2=${width - RIGHT} y1=${y(mark)} y2=${y(mark)}></line>
           <text class="plot__tick" x=${LEFT - 8} y=${y(mark) + 5} text-anchor="end">${number(mark)}</text>`,
       )}
       ${lines.map((line, n) => (bars ? columns(line, x, y, slot) : curve(line, n, x, y)))}

@@ -8,7 +8,7 @@ import { offersPane, waitingPane } from "./offers.js";
 import { briefPane, casePane, dataPane } from "./papers.js";
 import { newsPane, runPane, seatsPane } from "./run.js";
 import { spokenPane } from "./spoken.js";
-import { caucusPane, recordPane } from "./talk.js";
+import { caucusPane, recordPane, speechPane } from "./talk.js";
 import { draftsPane, trayPane } from "./tray.js";
 import { SIDES, sideName } from "./words.js";
 
@@ -27,7 +27,7 @@ function team() {
       {
         key: "table",
         label: gettext("Table"),
-        draw: (table) => html`${waitingPane(table)}${link(table)}${floorPane(table)}${offersPane(table)}${recordPane(table)}`,
+        draw: (table) => html`${waitingPane(table)}${link(table)}${floorPane(table)}${speechPane(table)}${offersPane(table)}${recordPane(table)}`,
       },
       { key: "tray", label: gettext("Package"), draw: (table) => html`${trayPane(table)}${draftsPane(table)}` },
       {

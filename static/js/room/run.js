@@ -145,6 +145,7 @@ export function newsPane(table) {
   ]);
   return html`<div class="block">
     <h2>${gettext("News and rulings")}</h2>
+    ${injects.length && table.may("inject.release") && table.whyNo("inject.release") ? html`<p class="act__why">${table.whyNo("inject.release")}</p>` : nothing}
     ${injects.length
       ? html`<ul class="injects">
           ${injects.map(([id, inject]) => news(table, id, inject))}

@@ -47,7 +47,7 @@ function draw() {
         <p class="screen__holder">${state.floor?.seat ? seatTag(state, state.floor.seat, true) : table.over ? statusName(state.status) : table.speechWords}</p>
         ${speaking()}
       </section>
-      <section class="screen__agenda ${issuesOf(state).length > 8 ? "is-dense" : ""}">
+      <section class="screen__agenda">
         <h2>${interpolate(gettext("Agenda: %s of %s agreed"), [agreedCount(state), issuesOf(state).length])}</h2>
         <ol>
           ${issuesOf(state).map(([id, issue]) => {
@@ -59,10 +59,22 @@ function draw() {
           })}
         </ol>
       </section>
-      <section class="screen__offer ${issuesOf(state).length > 8 ? "is-dense" : ""}">${newest()}</section>`,
+      <section class="screen__offer">${newest()}</section>`,
     root,
   );
   tick(table);
+  fit();
+}
+
+const SIZES = 6;
+
+/** Take the largest letters with which the agenda and the offer fit under each other's heads without scrolling. */
+function fit() {
+  const parts = [...root.querySelectorAll(".screen__agenda, .screen__offer")];
+  for (let size = 0; size < SIZES; size += 1) {
+    root.dataset.size = size;
+    if (parts.every((part) => part.scrollHeight <= part.clientHeight + 2)) return;
+  }
 }
 
 function step(number, now) {

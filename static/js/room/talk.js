@@ -57,7 +57,6 @@ export function recordPane(table) {
         </button>`
       : nothing}
     ${rows.draw(all.slice(from), (one) => one.id, (one) => entry(state, one), (one) => `record__entry record__entry--${one.what}`)}
-    ${speech(table)}
   </div>`;
 }
 
@@ -75,16 +74,16 @@ function entry(state, one) {
 }
 
 /** Typed statements exist online only; in the hall people speak. */
-function speech(table) {
+export function speechPane(table) {
   if (table.state.setting !== "online" || !table.may("say")) return nothing;
-  return html`${box(table, {
+  return html`<div class="block">${box(table, {
     name: "say",
     label: gettext("Your statement"),
     action: gettext("Say"),
     limit: table.limits.say || 2000,
     why: table.whyNo("say"),
     send: async (words, done) => (await table.act("say", "say", { text: words }, table.seenPhase)) && done(),
-  })}${table.refusal("say")}`;
+  })}${table.refusal("say")}</div>`;
 }
 
 const whispers = new Rows("ol", "li", "record");
