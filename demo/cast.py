@@ -12,7 +12,16 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from demo.contest_day import JUDGES, MATCHES, demo_sessions, library, make_session, pairs, spectator
+from demo.contest_day import (
+    JUDGES,
+    MATCHES,
+    SPECTATOR_NAME,
+    demo_sessions,
+    library,
+    make_session,
+    pairs,
+    spectator,
+)
 from negotiation.models import Session
 from people.models import User
 from scoring.models import Panel
@@ -57,18 +66,23 @@ class Part:
 def open_sessions() -> QuerySet[Session]:
     """The demo's sessions that are planned or under way, the newest plan first."""
     statuses = (Session.Status.PLANNED, Session.Status.OPEN, Session.Status.PAUSED)
-    return Session.objects.with_seats().filter(pk__in=demo_sessions(), status__in=statuses).order_by("-pk")
+    return (
+        Session.objects.with_seats()
+        .select_related("panel")
+        .filter(pk__in=demo_sessions(), status__in=statuses)
+        .order_by("-pk")
+    )
 
 
 def parts_of(session: Session) -> list[Part]:
     """Every seat of a session, and a spectator's."""
-    panel = Panel.objects.filter(session=session).values_list("key", flat=True).first()
+    planned: Panel | None = getattr(session, "panel", None)  # who plans by hand may do without judges
+    panel = str(planned.key) if planned else ""
     parts = [
-        Part(row.role, row.side, row.key, session, str(panel or ""), row.title, str(row.person or ""))
+        Part(row.role, row.side, row.key, session, panel, row.title, str(row.person or ""))
         for row in session.seats.all()
     ]
-    watcher = Part(SPECTATOR, "", SPECTATOR, session, str(panel or ""), "", str(spectator()))
-    return [*parts, watcher]
+    return [*parts, Part(SPECTATOR, "", SPECTATOR, session, panel, "", SPECTATOR_NAME)]
 
 
 def person_at(token: str) -> tuple[User, Session]:

@@ -49,6 +49,7 @@ NUMERALS = "一二三四五六七八"
 BEGAN = (95, 26, -20, -20, -80, -80, -140, -140)
 SEATED_BEFORE = 600_000  # ms
 ONLINE = (4, 8)  # numbers of the matches that are held online
+SPECTATOR_NAME = "旁听"
 STAFF_NAMES = {
     "host": "主持人",
     "timekeeper": "计时员",
@@ -119,7 +120,7 @@ def staff(room: int, seat_key: str) -> User:
 
 def spectator() -> User:
     """Whoever watches the demo signed in."""
-    return person("spectator", "旁听", province())
+    return person("spectator", SPECTATOR_NAME, province())
 
 
 def pairs() -> list[tuple[Team, Team]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class Pace:
         return self.think * random.uniform(0.6, 1.6) + min(8.0, self.letter * letters)
 
 
-FAST = Pace(patience=1200, look=0.4)
+FAST = Pace(patience=700, look=0.3)
 LIVE = Pace(patience=12_000, look=0.5, think=2.5, letter=0.03)
 
 
@@ -79,6 +79,7 @@ class Stage:
         self.pace = pace
         self.seed = seed
         self.refused: Counter[str] = Counter()
+        self.waits: deque[float] = deque([0.0], maxlen=40)  # seconds that the latest commands took
         self.finished = asyncio.Event()
         self.published = False
         spectator = next(role for role in roles if role.role == "spectator")
@@ -188,6 +189,8 @@ class Stage:
     def _next(self, part: Part) -> Move | None:
         assert part.player is not None
         now = part.lines[SESSION].now()
+        # Where the server takes long, silence says less.
+        part.player.patience = max(self.pace.patience, round(3000 * max(self.waits)))
         return part.player.next_move(part.state(SESSION), part.state(PANEL), now=now, quiet=part.quiet)
 
     async def _send(self, part: Part, move: Move) -> bool:
@@ -204,6 +207,7 @@ class Stage:
         except Lost:
             return False
         part.player.went_through(move, phase)
+        self.waits.append(ack.seconds)
         # An ack may overtake the event it is about, and nobody decides on what they know to be old.
         while line.seq < ack.seq and line.closed is None and not self.finished.is_set():
             part.turn.clear()

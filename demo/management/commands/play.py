@@ -47,7 +47,10 @@ class Command(BaseCommand):
         if forever:
             threading.Thread(target=_end_with_parent, daemon=True).start()
             _play_on(self, **options)
-        account = self.play(**options)
+        try:
+            account = self.play(**options)
+        except OSError as problem:
+            raise CommandError(f"{', '.join(options['url'] or [HERE])}: {problem}. Is it a demo?") from problem
         self.stdout.write(json.dumps(account.as_json(), ensure_ascii=False) if as_json else table(account))
         if not account.good:
             raise CommandError("Not everything was published, or something disagrees: see above.")
