@@ -20,7 +20,12 @@ export function agendaPane(table, columns) {
   const { state } = table;
   const issues = issuesOf(state);
   return html`<div class="block">
-    <h2>${gettext("Agenda")}</h2>
+    <div class="block__head">
+      <h2>${gettext("Agenda")}</h2>
+      <button type="button" class="btn btn-secondary btn-small" @click=${() => table.set({ wholeAgenda: !table.ui.wholeAgenda })}>
+        ${table.ui.wholeAgenda ? gettext("Hide all options") : gettext("Show all options")}
+      </button>
+    </div>
     <p class="quiet">
       ${interpolate(gettext("%s of %s issues agreed"), [agreedCount(state), issues.length])}
     </p>
@@ -42,7 +47,7 @@ function entry(table, id, issue, columns) {
         : html`<span class="badge badge--agreed">${gettext("agreed")}</span>`}
     </div>
     ${agreed === undefined ? nothing : html`<p class="agenda__agreed">${text(issue.options[agreed]?.text)}</p>`}
-    <details class="more">
+    <details class="more" ?open=${Boolean(table.ui.wholeAgenda)}>
       <summary>${columns.length ? gettext("Options, points and law") : gettext("Options and law")}</summary>
       ${law(state, id)} ${options(state, id, issue, columns, agreed)}
       ${issue.article ? html`<p class="quiet">${interpolate(gettext("Clause %s"), [issue.article])}</p>` : nothing}

@@ -3,7 +3,7 @@ import { html, render } from "../../vendor/lit-html.js";
 import { arrangement } from "./roles.js";
 import { beside } from "./beside.js";
 import { differences, headStrip, standing, tick } from "./head.js";
-import { remember } from "./memory.js";
+import { keep, kept, remember } from "./memory.js";
 import { Panels } from "./panels.js";
 import { connect } from "./wire.js";
 import { Table } from "./table.js";
@@ -24,12 +24,40 @@ function draw() {
   asked = false;
   const { state } = table;
   if (!state) return;
+  if (seatedElsewhere()) return;
   panels ||= begin();
+  const surroundings = aroundFocus();
   render(headStrip(table), strip);
   render(standing(table), stand);
   for (const pane of panes) if (pane.draw) render(pane.draw(table), pane.section);
+  keepFocus(surroundings);
   announce(state);
   tick(table);
+}
+
+/** The seat was given or taken since this page was made: another page is due. Asked for once, never in a circle. */
+function seatedElsewhere() {
+  const { seat } = table.you;
+  if (!seat || seat === config.seat || kept("reloaded") === seat) return false;
+  keep("reloaded", seat);
+  location.reload();
+  return true;
+}
+
+/** The focused element and what it stands in, from the inside out. */
+function aroundFocus() {
+  const around = [];
+  for (let node = document.activeElement; node && node !== body; node = node.parentElement) around.push(node);
+  return around.length && body.contains(around[0]) ? around : [];
+}
+
+/** When a drawing took the focused button away, whoever uses the keyboard goes on from where it stood. */
+function keepFocus([focused, ...outer]) {
+  if (!focused || focused.isConnected) return;
+  const left = outer.find((node) => node.isConnected && node.matches("li, .block, .pane"));
+  if (!left) return;
+  left.tabIndex = -1;
+  left.focus({ preventScroll: true });
 }
 
 /** The first state is here: panes take the place of the waiting words. */
