@@ -143,18 +143,18 @@ def _ruled(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
 
 
 def _inject_released(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
-    audience = data["audience"]
-    released = table.injects.get(audience, _NOTHING)
+    released = table.injects.get(event.audience, _NOTHING)
     arrived = released.with_entry(data["inject"], _noted(event, data, "inject"))
-    return replace(table, injects={**table.injects, audience: arrived})
+    return replace(table, injects={**table.injects, event.audience: arrived})
 
 
 # --- Offers -----------------------------------------------------------------------------------
 
 
 def _changed(table: Table, key: str, entry: Mapping[str, Any]) -> Table:
-    """Something on the table changed: whoever decided on what was there before must look again."""
-    return replace(table, offers=table.offers.with_entry(key, entry), terms_version=table.terms_version + 1)
+    """Something on the table changed: whoever decided on what was there before, or signed it, must look again."""
+    offers = table.offers.with_entry(key, entry)
+    return replace(table, offers=offers, terms_version=table.terms_version + 1, signatures={})
 
 
 def _drafted(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
@@ -186,7 +186,8 @@ def _put_by(table: Table, data: Mapping[str, Any], status: str) -> Table:
 
 def _accepted(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
     table = _put_by(table, {"offer": data["offer"]}, "accepted")
-    return replace(table, agreed={**table.agreed, **data["terms"]}, signatures={})
+    # Whoever saw no way on has just found one: that word does not stand until the other side says it too.
+    return replace(table, agreed={**table.agreed, **data["terms"]}, impasse={})
 
 
 def _reopened(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
@@ -236,8 +237,11 @@ def _seat_given(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
 
 
 def _seat_taken(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
-    table = _sits(table, data["seat"], "")
-    return _floor(table, event.at) if table.holder == data["seat"] else table
+    key = data["seat"]
+    table = _sits(table, key, "")
+    if table.holder == key:
+        return _floor(table, event.at)
+    return replace(table, floor={**table.floor, "queue": _without(table.floor["queue"], key)})
 
 
 _AFTER: Mapping[str, Callable[[Table, Event, Mapping[str, Any]], Table]] = {

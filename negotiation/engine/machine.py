@@ -1,49 +1,22 @@
-"""A bargaining session as a machine on a durable stream: who may do what, what happens, who sees what."""
+"""A bargaining session as a machine on a durable stream: the rules, bound to a scenario and a set-up."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
-from live.machine import JUDGES, OFFICIALS, PUBLIC, Command, Event, Refused, Seat, Timer, side_audience
-from negotiation.engine import closing, floor, offers, phases, powers
+from live.machine import HOUSE, JUDGES, OFFICIALS, PUBLIC, Command, Event, Seat, Timer, side_audience
+from negotiation.engine import deadlines, powers
 from negotiation.engine import state as _state
+from negotiation.engine.case import case_for
+from negotiation.engine.decide import RULES, decide
 from negotiation.engine.evolve import evolve
 from negotiation.engine.scenario import Scenario
 from negotiation.engine.state import Table
-from negotiation.engine.view import case_for, view
+from negotiation.engine.turn import Turn
+from negotiation.engine.view import view
 
-Decide = Callable[[Scenario, Table, Seat, Command, int], Sequence[Event]]
-
-_DECIDES: Mapping[str, Decide] = {
-    "session.open": phases.open_session,
-    "session.close": closing.close,
-    "phase.next": phases.next_phase,
-    "phase.extend": phases.extend,
-    "clock.pause": phases.pause,
-    "clock.resume": phases.resume,
-    "caucus.call": phases.call_caucus,
-    "inject.release": phases.release,
-    "floor.ask": floor.ask,
-    "floor.yield": floor.give_up,
-    "floor.give": floor.give,
-    "caucus.say": floor.whisper,
-    "fact.show": floor.show_fact,
-    "minutes.write": floor.write_minutes,
-    "ruling.make": floor.rule,
-    "offer.draft": offers.draft,
-    "offer.table": offers.table_offer,
-    "offer.confirm": offers.confirm,
-    "offer.withdraw": offers.withdraw,
-    "offer.reject": offers.reject,
-    "offer.accept": offers.accept,
-    "issue.reopen": offers.reopen,
-    "agreement.sign": closing.sign,
-    "impasse.declare": closing.declare_impasse,
-    "seat.give": closing.give_seat,
-    "seat.take": closing.take_seat,
-}
-
-_SETTING_MATTERS = {"say": floor.say, "offer.record": offers.record}
+_OFFICIALS = frozenset({"host", "timekeeper", "organiser", HOUSE})
+_JUDGES = frozenset({"judge", "head_judge"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +38,8 @@ class SessionSetup:
 class SessionMachine:
     """The rules of one session, bound to its scenario and its set-up."""
 
-    shape = "session/1"
-    kinds = frozenset(_DECIDES) | frozenset(_SETTING_MATTERS)
+    shape = "session/2"
+    kinds = frozenset(RULES)
     keep = powers.KEEP
     staff = frozenset({"host", "timekeeper", "organiser", "recorder"})
     seals = frozenset({"session.agreed", "session.suspended", "session.closed"})
@@ -87,20 +60,7 @@ class SessionMachine:
 
     def decide(self, state: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
         """The events that ``command`` makes happen; or Refused."""
-        if command.kind not in self.kinds:
-            raise Refused("unknown_kind")
-        if command.kind not in powers.may(seat):
-            raise Refused("not_allowed")
-        powers.assert_seated(state, seat)
-        if state.outcome:
-            raise Refused("closed")
-        if not isinstance(command.data, Mapping):
-            raise Refused("bad_data")
-        powers.assert_expected(state, seat, command)
-        if command.kind in _SETTING_MATTERS:
-            decide = _SETTING_MATTERS[command.kind]
-            return decide(self.scenario, state, seat, command, now, setting=self.setup.setting)
-        return _DECIDES[command.kind](self.scenario, state, seat, command, now)
+        return decide(Turn(self.scenario, self.setup.setting, state, seat, now), command)
 
     def evolve(self, state: Table, event: Event) -> Table:
         """The state after ``event``."""
@@ -108,11 +68,11 @@ class SessionMachine:
 
     def due(self, state: Table) -> Timer | None:
         """The next deadline."""
-        return phases.due(self.scenario, state)
+        return deadlines.due(self.scenario, state)
 
     def elapse(self, state: Table, timer: Timer) -> Sequence[Event]:
         """What that deadline brings."""
-        return phases.elapse(self.scenario, state, timer)
+        return deadlines.elapse(self.scenario, state, timer)
 
     def seats(self, state: Table) -> Mapping[str, Seat]:
         """Who sits where, by seat key."""
@@ -122,11 +82,9 @@ class SessionMachine:
         """A side's members see their side; officials and judges what is theirs; the recorder is neutral."""
         if seat.side:
             return frozenset({PUBLIC, side_audience(seat.side)})
-        if seat.role in ("host", "timekeeper", "organiser", "house"):
+        if seat.role in _OFFICIALS:
             return frozenset({PUBLIC, OFFICIALS})
-        if seat.role in ("judge", "head_judge"):
-            return frozenset({PUBLIC, JUDGES})
-        return frozenset({PUBLIC})
+        return frozenset({PUBLIC, JUDGES}) if seat.role in _JUDGES else frozenset({PUBLIC})
 
     def may(self, seat: Seat) -> frozenset[str]:
         """The command kinds of this role."""
@@ -145,7 +103,7 @@ class SessionMachine:
         return dict(signed.data) if signed else None
 
     def ended(self, state: Table) -> bool:
-        """Once the host has closed it."""
+        """Once it is closed."""
         return bool(state.outcome)
 
     def dump(self, state: Table) -> Any:

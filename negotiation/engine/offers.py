@@ -3,121 +3,100 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from live.machine import SIDES, Command, Event, Refused, Seat
-from negotiation.engine.audience import happens
-from negotiation.engine.phases import running
-from negotiation.engine.reading import REASON, choice, known_id, terms, text
-from negotiation.engine.scenario import Scenario, Terms
-from negotiation.engine.state import Table
+from live.machine import Event, Refused
+from negotiation.engine.commands import Answer, Package, Reopening
+from negotiation.engine.scenario import Terms
+from negotiation.engine.turn import Turn
 
 
-def _assert_offers(scenario: Scenario, table: Table) -> None:
-    """Raises Refused ``not_now`` unless offers may be made in this phase, with its clock going."""
-    if not running(scenario, table).offers:
+def draft(turn: Turn, package: Package) -> Sequence[Event]:
+    """A package for the own side to look at while there is bargaining; it may be unlawful, as one sees at once."""
+    if turn.table.over:
         raise Refused("not_now")
+    number = len(turn.table.drafts[turn.seat.side]) + 1
+    data = {"draft": f"d{number}", "seat": turn.seat.key, "terms": dict(package.terms), "note": package.note}
+    return [turn.happens("offer.drafted", data)]
 
 
-def _assert_acceptable(scenario: Scenario, table: Table, package: Terms) -> None:
-    """Raises Refused: ``not_now`` when an issue is agreed otherwise and was not reopened; ``illegal_terms``."""
-    settled = [issue for issue, option in package.items() if table.agreed.get(issue, option) != option]
-    if settled:
-        raise Refused("not_now", issues=settled)
-    if unlawful := scenario.below_floor(package):
-        raise Refused("illegal_terms", issues=unlawful)
-
-
-def _standing(table: Table, data: Mapping[str, Any], side: str, *statuses: str) -> tuple[str, Mapping[str, Any]]:
-    """The offer that the command names, made by ``side``. Raises Refused: bad_data, not_now, not_allowed."""
-    key = known_id(data, "offer")
-    if key not in table.offers:
-        raise Refused("not_now")
-    offer = table.offers[key]
-    if offer["side"] != side:
-        raise Refused("not_allowed")
-    if offer["status"] not in statuses:
-        raise Refused("not_now")
-    return key, offer
-
-
-def draft(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
-    """A package for one's own side to look at; it may be unlawful, as one sees at once."""
-    package = dict(terms(command.data, scenario))
-    note = text(command.data, "note", least=0)
-    if table.over:
-        raise Refused("not_now")
-    data = {"draft": f"d{len(table.drafts[seat.side]) + 1}", "seat": seat.key, "terms": package, "note": note}
-    return [happens("offer.drafted", data, now, seat.key, seat.side)]
-
-
-def table_offer(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
+def table_offer(turn: Turn, package: Package) -> Sequence[Event]:
     """A chief puts a package on the table, full or partial."""
-    package = dict(terms(command.data, scenario))
-    note = text(command.data, "note", least=0)
-    _assert_offers(scenario, table)
-    _assert_acceptable(scenario, table, package)
-    data = {"offer": f"o{len(table.offers) + 1}", "side": seat.side, "terms": package, "note": note}
-    return [happens("offer.tabled", data, now, seat.key)]
+    _assert_offers(turn)
+    _assert_acceptable(turn, package.terms)
+    return [turn.happens("offer.tabled", _new(turn, package))]
 
 
-def record(
-    scenario: Scenario, table: Table, seat: Seat, command: Command, now: int, *, setting: str
-) -> Sequence[Event]:
+def record(turn: Turn, package: Package) -> Sequence[Event]:
     """The recorder writes an offer down as it was spoken in the hall; that side's chief then confirms it.
 
     What was spoken may be unlawful: it is recorded all the same, and refused when it is confirmed.
     """
-    side = choice(command.data, "side", SIDES)
-    package = dict(terms(command.data, scenario))
-    note = text(command.data, "note", least=0)
-    _assert_offers(scenario, table)
-    if setting != "hall":
+    _assert_offers(turn)
+    if turn.setting != "hall":
         raise Refused("not_now")
-    data = {"offer": f"o{len(table.offers) + 1}", "side": side, "terms": package, "note": note}
-    return [happens("offer.recorded", data, now, seat.key)]
+    return [turn.happens("offer.recorded", _new(turn, package))]
 
 
-def confirm(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
+def _new(turn: Turn, package: Package) -> Mapping[str, Any]:
+    number = len(turn.table.offers) + 1
+    return {"offer": f"o{number}", "side": package.side, "terms": dict(package.terms), "note": package.note}
+
+
+def confirm(turn: Turn, answer: Answer) -> Sequence[Event]:
     """The side's chief stands by what the recorder wrote."""
-    key, offer = _standing(table, command.data, seat.side, "recorded")
-    _assert_offers(scenario, table)
-    _assert_acceptable(scenario, table, offer["terms"])
-    data = {"offer": key, "side": seat.side, "terms": offer["terms"], "note": offer["note"]}
-    return [happens("offer.tabled", data, now, seat.key)]
+    _assert_offers(turn)
+    _assert_status(answer, "recorded")
+    _assert_acceptable(turn, answer.stands["terms"])
+    kept = {key: answer.stands[key] for key in ("side", "terms", "note")}
+    return [turn.happens("offer.tabled", {"offer": answer.offer, **kept})]
 
 
-def withdraw(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
+def withdraw(turn: Turn, answer: Answer) -> Sequence[Event]:
     """A chief takes the own side's offer back while it is neither accepted nor rejected."""
-    reason = text(command.data, "reason", most=REASON, least=0)
-    key, _ = _standing(table, command.data, seat.side, "recorded", "tabled")
-    running(scenario, table)
-    return [happens("offer.withdrawn", {"offer": key, "reason": reason}, now, seat.key)]
+    turn.running()
+    _assert_status(answer, "recorded", "tabled")
+    return [turn.happens("offer.withdrawn", {"offer": answer.offer, "reason": answer.reason})]
 
 
-def reject(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
+def reject(turn: Turn, answer: Answer) -> Sequence[Event]:
     """The other side's chief declines an offer."""
-    reason = text(command.data, "reason", most=REASON, least=0)
-    key, _ = _standing(table, command.data, _other(seat), "tabled")
-    running(scenario, table)
-    return [happens("offer.rejected", {"offer": key, "reason": reason}, now, seat.key)]
+    turn.running()
+    _assert_status(answer, "tabled")
+    return [turn.happens("offer.rejected", {"offer": answer.offer, "reason": answer.reason})]
 
 
-def accept(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
+def accept(turn: Turn, answer: Answer) -> Sequence[Event]:
     """The other side's chief takes an offer exactly as it stands; each issue in it is then agreed."""
-    key, offer = _standing(table, command.data, _other(seat), "tabled")
-    _assert_offers(scenario, table)
-    _assert_acceptable(scenario, table, offer["terms"])
-    return [happens("offer.accepted", {"offer": key, "terms": offer["terms"]}, now, seat.key)]
+    _assert_offers(turn)
+    _assert_status(answer, "tabled")
+    _assert_acceptable(turn, answer.stands["terms"])
+    return [turn.happens("offer.accepted", {"offer": answer.offer, "terms": answer.stands["terms"]})]
 
 
-def reopen(scenario: Scenario, table: Table, seat: Seat, command: Command, now: int) -> Sequence[Event]:
-    """A chief takes an agreed issue up again, with a reason; signatures under the old terms fall."""
-    issue = choice(command.data, "issue", scenario.issues)
-    reason = text(command.data, "reason", most=REASON)
-    _assert_offers(scenario, table)
-    if issue not in table.agreed:
+def reopen(turn: Turn, reopening: Reopening) -> Sequence[Event]:
+    """A chief takes an agreed issue up again, with a reason; a signature under the old terms falls."""
+    _assert_offers(turn)
+    if reopening.issue not in turn.table.agreed:
         raise Refused("not_now")
-    return [happens("issue.reopened", {"issue": issue, "reason": reason}, now, seat.key)]
+    return [turn.happens("issue.reopened", {"issue": reopening.issue, "reason": reopening.reason})]
 
 
-def _other(seat: Seat) -> str:
-    return SIDES[1 - SIDES.index(seat.side)]
+def _assert_offers(turn: Turn) -> None:
+    """Raises Refused ``not_now`` unless offers may be made in this phase, its clock going."""
+    if not turn.running().offers:
+        raise Refused("not_now")
+
+
+def _assert_status(answer: Answer, *statuses: str) -> None:
+    """Raises Refused ``not_now`` unless the offer is in one of these statuses."""
+    if answer.stands["status"] not in statuses:
+        raise Refused("not_now")
+
+
+def _assert_acceptable(turn: Turn, package: Terms) -> None:
+    """Raises Refused: ``not_now`` when an issue is agreed otherwise and was not reopened; ``illegal_terms``."""
+    agreed = turn.table.agreed
+    settled = [issue for issue, option in package.items() if agreed.get(issue, option) != option]
+    if settled:
+        raise Refused("not_now", issues=settled)
+    if unlawful := turn.scenario.below_floor(package):
+        raise Refused("illegal_terms", issues=unlawful)

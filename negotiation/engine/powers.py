@@ -50,27 +50,36 @@ POWERS: Mapping[str, frozenset[str]] = {
 #: What a person wrote: kept by the client until it is acknowledged. All others mean this moment.
 KEEP = frozenset({"caucus.say", "offer.draft", "minutes.write"})
 
-_BY_PHASE = {
-    "floor.ask",
-    "floor.yield",
-    "floor.give",
-    "clock.pause",
-    "clock.resume",
-    "phase.next",
-    "phase.extend",
-    "say",
-    "caucus.call",
-    "inject.release",
-}
-_BY_TERMS = {
-    "offer.table",
-    "offer.record",
-    "offer.confirm",
-    "offer.withdraw",
-    "offer.reject",
-    "offer.accept",
-    "issue.reopen",
-    "agreement.sign",
+#: What each kind's ``expect`` must name. Any other *now* command names one of them, whichever it rests on.
+EXPECTS: Mapping[str, str] = {
+    **dict.fromkeys(
+        (
+            "caucus.call",
+            "clock.pause",
+            "clock.resume",
+            "floor.ask",
+            "floor.give",
+            "floor.yield",
+            "inject.release",
+            "phase.extend",
+            "phase.next",
+            "say",
+        ),
+        "phase",
+    ),
+    **dict.fromkeys(
+        (
+            "agreement.sign",
+            "issue.reopen",
+            "offer.accept",
+            "offer.confirm",
+            "offer.record",
+            "offer.reject",
+            "offer.table",
+            "offer.withdraw",
+        ),
+        "terms",
+    ),
 }
 
 
@@ -81,8 +90,10 @@ def may(seat: Seat) -> frozenset[str]:
 
 def assert_seated(table: Table, seat: Seat) -> None:
     """Raises Refused ``not_allowed`` unless the sender still sits where their socket was let in."""
+    if seat.role == HOUSE:
+        return
     sitting = table.seats.get(seat.key)
-    if seat.role != HOUSE and (sitting is None or not sitting.person or sitting.person != seat.person):
+    if sitting is None or not sitting.person or sitting.person != seat.person:
         raise Refused("not_allowed")
 
 
@@ -91,12 +102,12 @@ def assert_expected(table: Table, seat: Seat, command: Command) -> None:
     if command.kind in KEEP or seat.role == HOUSE:
         return
     now = {"phase": table.phase["number"], "terms": table.terms_version}
-    seen = command.expect
-    named = "phase" if command.kind in _BY_PHASE else "terms" if command.kind in _BY_TERMS else None
-    if seen is None or (named is not None and named not in seen):
+    needed = {EXPECTS[command.kind]} if command.kind in EXPECTS else set(now)
+    if not isinstance(command.expect, Mapping) or not needed & command.expect.keys():
         raise Refused("bad_data", field="expect")
-    for key, value in now.items():
-        if key in seen and (not isinstance(seen[key], int) or isinstance(seen[key], bool)):
-            raise Refused("bad_data", field="expect")
-        if key in seen and seen[key] != value:
-            raise Refused("stale", **{key: value})
+    seen = {key: command.expect[key] for key in now if key in command.expect}
+    if any(not isinstance(value, int) or isinstance(value, bool) for value in seen.values()):
+        raise Refused("bad_data", field="expect")
+    changed = {key: now[key] for key, value in seen.items() if value != now[key]}
+    if changed:
+        raise Refused("stale", **changed)

@@ -1,4 +1,4 @@
-"""Reading what a command carries, which may be any JSON at all. Everything here answers or refuses ``bad_data``."""
+"""Reading single values out of a command, which may be any JSON at all: a value, or Refused ``bad_data``."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -8,9 +8,10 @@ from live.machine import Refused
 from negotiation.engine.scenario import Scenario, Terms
 
 SAY = 2_000  # characters of anything that is said, written or noted
-REASON = 500
+REASON = 500  # characters of a reason
+ID = 60  # characters of an id
 
-_PERSON = re.compile(r"[A-Za-z0-9-]{1,64}")
+_PERSON = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def bad(field: str) -> Refused:
@@ -19,7 +20,10 @@ def bad(field: str) -> Refused:
 
 
 def text(data: Mapping[str, Any], key: str, *, most: int = SAY, least: int = 1) -> str:
-    """A text of ``least`` to ``most`` characters that every database and every client can hold."""
+    """A text of ``least`` to ``most`` characters that every database and every client can hold.
+
+    With ``least`` 0 it may be left out, and is then empty.
+    """
     value = data.get(key, "" if least == 0 else None)
     if not isinstance(value, str) or len(value.strip()) < least or len(value) > most:
         raise bad(key)
@@ -37,13 +41,8 @@ def choice(data: Mapping[str, Any], key: str, among: Collection[str]) -> str:
     return value
 
 
-def known_id(data: Mapping[str, Any], key: str) -> str:
-    """A short id, which need not exist."""
-    return text(data, key, most=60)
-
-
 def whole(data: Mapping[str, Any], key: str, low: int, high: int) -> int:
-    """A whole number from ``low`` to ``high``."""
+    """A whole number from ``low`` to ``high``; true and false are none."""
     value = data.get(key)
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise bad(key)
@@ -51,7 +50,7 @@ def whole(data: Mapping[str, Any], key: str, low: int, high: int) -> int:
 
 
 def person(data: Mapping[str, Any], key: str) -> str:
-    """The opaque id of somebody."""
+    """The id of somebody, a UUID in its usual form; whether there is such a person is not known here."""
     value = data.get(key)
     if not isinstance(value, str) or not _PERSON.fullmatch(value):
         raise bad(key)
@@ -59,22 +58,25 @@ def person(data: Mapping[str, Any], key: str) -> str:
 
 
 def terms(data: Mapping[str, Any], scenario: Scenario) -> Terms:
-    """A package, full or partial: at least one issue, each with one of its options."""
+    """A package, full or partial, in the scenario's order: at least one issue, each with one of its options."""
     value = data.get("terms")
-    if not isinstance(value, dict) or not value:
+    if not isinstance(value, Mapping) or not value:
         raise bad("terms")
-    if unknown := scenario.unknown(value):
-        raise Refused("bad_data", field="terms", issues=[issue[:60] for issue in unknown[:20]])
+    if scenario.unknown(value):
+        raise bad("terms")
     return {issue: value[issue] for issue in scenario.issues if issue in value}
 
 
-def refers_to(data: Mapping[str, Any]) -> dict[str, str]:
-    """What a line of the minutes is about: a short id, or a few of them by what they name; ``{}`` when absent."""
-    value = data.get("refers_to")
-    if value is None:
+def refers_to(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a line of the minutes is about, ready to be put beside it: an id, or up to six of them by what they name."""
+    if "refers_to" not in data:
         return {}
-    if isinstance(value, str):
-        return {"refers_to": known_id(data, "refers_to")}
-    if not isinstance(value, dict) or len(value) > 6:
+    value = data["refers_to"]
+    if not isinstance(value, Mapping):
+        return {"refers_to": text(data, "refers_to", most=ID)}
+    if not 1 <= len(value) <= 6:
         raise bad("refers_to")
-    return {"refers_to": {known_id({"name": name}, "name"): known_id(value, name) for name in value}}  # type: ignore[dict-item]
+    try:
+        return {"refers_to": {text({"": name}, "", most=ID): text(value, name, most=ID) for name in value}}
+    except Refused:
+        raise bad("refers_to") from None
