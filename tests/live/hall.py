@@ -83,6 +83,7 @@ class Hall:
         self.pages = {
             "/bench.js": ("text/javascript", BENCH),
             "/words.js": ("text/javascript", WORDS),
+            "/jsi18n/": ("text/javascript", WORDS),
             "/people/sign-out/": ("text/plain", "Out."),
             **(pages or {}),
         }
@@ -246,6 +247,10 @@ class Hall:
             if file.is_file() and file.is_relative_to(STATIC):
                 return _response(TYPES.get(file.suffix, "text/plain"), file.read_bytes())
             return _response("text/plain", b"", HTTPStatus.NOT_FOUND)
+        if address.path == "/elsewhere":
+            asked = {key: values[0] for key, values in parse_qs(address.query).items()}
+            page = page_of(asked).replace("/bench.js", "/static/js/live/leaving.js").replace("/words.js", "/none.js")
+            return _response(TYPES[".html"], page.encode())
         if address.path == "/page":
             asked = {key: values[0] for key, values in parse_qs(address.query).items()}
             return _response(TYPES[".html"], page_of(asked).encode())
@@ -262,7 +267,7 @@ def page_of(asked: dict[str, str]) -> str:
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">{sheets}<script src="/words.js"></script>
-<main><h1>Bench</h1><form action="/people/sign-out/" method="get"><button>Sign out</button></form>
+<main><h1>Bench</h1><form action="/people/sign-out/" method="get" data-person="{asked.get("user", "")}"><button>Sign out</button></form>
 <div id="status"></div><div id="ballot"></div></main>
 <script type="application/json" id="config">{json.dumps(config)}</script>
 <script type="module" src="/bench.js"></script></html>"""

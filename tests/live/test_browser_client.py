@@ -308,6 +308,27 @@ def test_two_people_on_one_tablet_never_send_or_see_each_others_items(hall: Hall
     hall.wait(lambda: len(hall.commands()) == before + 1)
 
 
+def test_without_https_items_lie_open_which_is_said_and_still_each_person_has_their_own(
+    hall: Hall, tablet: BrowserContext
+) -> None:
+    tablet.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined });")
+    anna = connected(enter(tablet, hall, user="anna"))
+    expect(anna.locator("#status")).to_contain_text("This address is not encrypted")
+    hall.deal = swallow
+    keep(anna, "7")
+    stored(anna)
+    anna.close(run_before_unload=False)
+    hall.deal = None
+    before = len(hall.commands())
+
+    bao = connected(enter(tablet, hall, user="bao"))
+    assert bao.evaluate("() => stream.outbox.items.length") == 0
+    hall.seat = "judge-2"
+    other_seat = connected(enter(tablet, hall, user="anna", seat="judge-2"))
+    assert other_seat.evaluate("() => stream.outbox.vault.mode") == "plain"
+    assert len(hall.commands()) == before
+
+
 def test_a_page_falls_silent_when_another_person_has_signed_in(hall: Hall, tablet: BrowserContext) -> None:
     anna = connected(enter(tablet, hall, user="anna"))
     hall.deal = swallow
@@ -362,6 +383,27 @@ def test_signing_out_warns_of_what_is_unsent_and_then_leaves_nothing(hall: Hall,
         page.get_by_role("button", name="Delete and sign out").click()
     page = connected(enter(tablet, hall))
     assert page.evaluate("() => stream.outbox.items.length") == 0
+
+
+def test_signing_out_on_a_page_without_a_stream_warns_too_and_touches_nobody_elses(
+    hall: Hall, tablet: BrowserContext
+) -> None:
+    for user in ("anna", "bao"):
+        page = connected(enter(tablet, hall, user=user))
+        hall.deal = swallow
+        keep(page, "7")
+        stored(page)
+        page.close(run_before_unload=False)
+    page = tablet.new_page()
+    page.goto(hall.address(user="bao").replace("/page", "/elsewhere"))
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("dialog")).to_contain_text("1 item has not reached the server")
+    with page.expect_navigation(url="**/people/sign-out/**"):
+        page.get_by_role("button", name="Delete and sign out").click()
+
+    page.goto(hall.address(user="cheng"))
+    count = "async (user) => (await import('/static/js/live/vault.js')).countOf(user)"
+    assert [page.evaluate(count, user) for user in ("anna", "bao")] == [1, 0]
 
 
 # --- What means this moment -----------------------------------------------------------------------

@@ -4,17 +4,22 @@ import { countOf, wipe } from "./vault.js";
 
 /**
  * Watch the forms of this page. `person`: whose work; `address`: where the forms lead; `confirm` asks in words and
- * resolves to true when the person wants to go all the same.
- * @param {{person: string, address?: string, confirm?: (words: string) => Promise<boolean>}} options
+ * resolves to true when the person wants to go all the same; `before` makes sure of the words. A form is watched once.
+ * @param {{person: string, address?: string, confirm?: (words: string) => Promise<boolean>, before?: () => Promise}} options
  */
-export function guardSignOut({ person, address = "/people/sign-out/", confirm = ask }) {
+export function guardSignOut({ person, address = "/people/sign-out/", confirm = ask, before = () => undefined }) {
   if (!person) return;
   for (const form of document.querySelectorAll(`form[action="${address}"]`)) {
+    if (form.dataset.watched) continue;
+    form.dataset.watched = "yes";
     form.addEventListener("submit", async (event) => {
       if (form.dataset.wiped) return;
       event.preventDefault();
       const count = await countOf(person);
-      if (count && !(await confirm(warning(count)))) return;
+      if (count) {
+        await before();
+        if (!(await confirm(warning(count)))) return;
+      }
       await wipe(person);
       form.dataset.wiped = "yes";
       form.requestSubmit(event.submitter);
