@@ -267,7 +267,8 @@ def page_of(asked: dict[str, str]) -> str:
     return f"""<!doctype html><html lang="en"><meta charset="utf-8"><title>Bench</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">{sheets}<script src="/words.js"></script>
-<main><h1>Bench</h1><form action="/people/sign-out/" method="get" data-person="{config["user"]}"><button>Sign out</button></form>
+<main><h1>Bench</h1>
+<form action="/people/sign-out/" method="get" data-person="{config["user"]}"><button>Sign out</button></form>
 <div id="status"></div><div id="ballot"></div></main>
 <script type="application/json" id="config">{json.dumps(config)}</script>
 <script type="module" src="/bench.js"></script></html>"""
