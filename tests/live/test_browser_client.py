@@ -329,6 +329,20 @@ def test_without_https_items_lie_open_which_is_said_and_still_each_person_has_th
     assert len(hall.commands()) == before
 
 
+def test_what_is_replaced_in_one_tab_is_not_sent_by_another(hall: Hall, tablet: BrowserContext) -> None:
+    hall.deal = swallow
+    first = connected(enter(tablet, hall))
+    keep(first, "1", criterion="c1")
+    keep(first, "2", slot="law workers")
+    stored(first)
+    second = connected(enter(tablet, hall))
+    assert unsaved(second) == 2
+    keep(first, "3", slot="law workers")
+
+    hall.wait(lambda: unsaved(second) == 1)
+    assert unsaved(first) == 2
+
+
 def test_a_page_falls_silent_when_another_person_has_signed_in(hall: Hall, tablet: BrowserContext) -> None:
     anna = connected(enter(tablet, hall, user="anna"))
     hall.deal = swallow

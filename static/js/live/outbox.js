@@ -21,7 +21,18 @@ import { LOSSES, newId } from "./codes.js";
 
 export class Outbox {
   constructor(vault, changed = () => {}) {
-    Object.assign(this, { vault, changed, items: [], work: Promise.resolve(), closed: false });
+    Object.assign(this, { vault, changed, items: [], work: Promise.resolve(), loaded: false });
+    // Another tab of the same seat holds the same items: what goes here goes there.
+    this.others = globalThis.BroadcastChannel && new BroadcastChannel(`xieshang-unsent:${vault.owner}`);
+    if (this.others) this.others.onmessage = ({ data: id }) => this.gone(id);
+  }
+
+  /** An item is done with, or was replaced, in another tab. */
+  gone(id) {
+    const item = this.find(id);
+    if (!item || item.flying) return;
+    this.items = this.items.filter((one) => one !== item);
+    this.changed();
   }
 
   /** Take in what an earlier page left, before what was written on this one. Resolves when it is there. */
@@ -160,6 +171,7 @@ export class Outbox {
   }
 
   forget(item) {
+    this.others?.postMessage(item.id);
     this.work = this.work.then(() => this.vault.remove(item.n));
   }
 }

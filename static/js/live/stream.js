@@ -166,7 +166,10 @@ export class Stream extends EventTarget {
 
   welcome(frame) {
     Object.assign(this, { you: frame.you, limits: frame.limits || {}, build: frame.build, stoppedFor: "" });
-    if (frame.view !== this.view) Object.assign(this, { view: frame.view, state: null, seq: 0 });
+    if (frame.view !== this.view) {
+      Object.assign(this, { view: frame.view, state: null, seq: 0 });
+      this.outbox.reached(Infinity); // another view counts differently
+    }
     if (frame.you.seat !== this.outbox.seat) this.outbox = this.outboxOf(frame.you.seat, true);
     this.line.welcomed(frame.now);
     if (this.moments.unsure.length) this.line.send(JSON.stringify({ type: "did", ids: this.moments.unsure }));
