@@ -46,6 +46,7 @@ def sit(tablet: BrowserContext, hall: PanelHall, seat: str = "judge-1") -> Page:
     page = tablet.new_page()
     page.goto(hall.address(seat=seat))
     expect(page.locator("#ballot")).to_contain_text("Connected")
+    expect(page.get_by_text("Connecting to the panel…")).to_have_count(0)
     return page
 
 

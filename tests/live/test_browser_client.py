@@ -537,6 +537,18 @@ def test_a_full_or_flooded_server_is_left_alone_for_half_a_minute(
     assert page.evaluate("() => stream.phase") == "waiting"
 
 
+@pytest.mark.parametrize("sign", ["online", "visibilitychange"])
+def test_it_does_not_wait_once_the_network_or_the_page_is_back(hall: Hall, tablet: BrowserContext, sign: str) -> None:
+    page = connected(enter(tablet, hall))
+    page.evaluate("() => Object.assign(stream.line, { attempt: 9, random: () => 1 })")
+    hall.cut()
+    hall.wait(lambda: page.evaluate("() => stream.retryIn()") > 10_000)
+    page.evaluate("(sign) => (sign === 'online' ? window : document).dispatchEvent(new Event(sign))", sign)
+
+    hall.wait(lambda: len(hall.sockets) == 2, seconds=3)
+    connected(page)
+
+
 def test_an_old_page_is_loaded_anew_once_and_keeps_what_is_unsent(hall: Hall, tablet: BrowserContext) -> None:
     async def too_old(socket: Socket) -> None:
         await hall.welcome(socket)

@@ -68,7 +68,10 @@ function working(panel, { subjects, judges, drop_from, drop }) {
     : gettext("Every judge’s total counts.");
   return html`<details class="working" open>
     <summary>${gettext("How it was worked out")}</summary>
-    <p>${rule} ${gettext("The mark is the mean of what counts, less the penalties.")}</p>
+    <p>
+      ${gettext("A judge’s total is the sum of score × weight ÷ highest score.")} ${rule}
+      ${gettext("The mark is the mean of what counts, less the penalties.")}
+    </p>
     ${subjectsOf(panel.state, "team").map(([key]) => subjects[key] && workedOut(panel, key, subjects[key]))}
     ${subjectsOf(panel.state, "person").some(([key]) => subjects[key])
       ? html`<details class="working"><summary>${gettext("Each person")}</summary>
@@ -90,7 +93,9 @@ function workedOut(panel, key, sheet) {
         <thead>
           <tr>
             <th scope="col">${gettext("Judge")}</th>
-            ${criteria.map(([one, { number }]) => html`<th scope="col" class="number"><abbr title=${criterionName(panel.state, one)}>${number}</abbr></th>`)}
+            ${criteria.map(([one, { number, weight }]) => html`<th scope="col" class="number">
+                <abbr title=${criterionName(panel.state, one)}>${number}</abbr><small class="working-table__weight">×${weight}</small>
+              </th>`)}
             <th scope="col" class="number">${gettext("Total")}</th>
           </tr>
         </thead>
