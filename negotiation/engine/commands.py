@@ -208,7 +208,7 @@ READS: Mapping[str, Read] = {
 
 
 def read(kind: str, data: Any, turn: Turn) -> Any:
-    """What a command of ``kind`` asks for. Raises Refused: ``bad_data``, ``not_allowed`` (a side's offer)."""
+    """What a command asks for. Raises Refused: ``bad_data``, or ``not_allowed`` when the offer is the wrong side's."""
     if not isinstance(data, Mapping):
         raise Refused("bad_data")
     return READS[kind](data, turn)

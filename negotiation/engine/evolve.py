@@ -12,7 +12,7 @@ _NOTHING = Growing()
 
 def evolve(table: Table, event: Event) -> Table:
     """The table after ``event``."""
-    return _AFTER[event.kind](table, event, event.data)
+    return AFTER[event.kind](table, event, event.data)
 
 
 def _without(mapping: Mapping[str, Any], *keys: str) -> dict[str, Any]:
@@ -244,7 +244,8 @@ def _seat_taken(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
     return replace(table, floor={**table.floor, "queue": _without(table.floor["queue"], key)})
 
 
-_AFTER: Mapping[str, Callable[[Table, Event, Mapping[str, Any]], Table]] = {
+#: What each kind of event does to the table. No other kind is ever written.
+AFTER: Mapping[str, Callable[[Table, Event, Mapping[str, Any]], Table]] = {
     "agreement.signed": _signed,
     "caucus.ended": _clock_resumed,
     "caucus.said": _whispered,

@@ -43,4 +43,9 @@ def view(table: Table, audiences: frozenset[str], setting: str, scenario: Mappin
 
 def _injects(table: Table, audiences: frozenset[str]) -> Mapping[str, Any]:
     seen = [released for audience, released in table.injects.items() if audience in audiences]
-    return seen[0] if len(seen) == 1 else {key: entry for released in seen for key, entry in released.items()}
+    if len(seen) < 2:
+        return seen[0] if seen else _NO_NEWS
+    return {key: entry for released in seen for key, entry in released.items()}
+
+
+_NO_NEWS: Mapping[str, Any] = {}
