@@ -80,3 +80,40 @@ def data_for(kind: str, sitting: Sitting) -> st.SearchStrategy[dict[str, Any]]:
             # Closing ends the run, so it is rare.
             return st.fixed_dictionaries({"outcome": st.sampled_from(["agreed", "won"])})
     return st.just({})
+
+
+#: What each kind might be sent with, so that whatever is possible at a moment is found among it.
+SAMPLES: dict[str, list[dict[str, Any]]] = {
+    "say": [{"text": "五个点。"}],
+    "caucus.say": [{"text": "Well?"}],
+    "minutes.write": [{"text": "They differ."}],
+    "ruling.make": [{"text": "Be brief.", "seat": "workers-2"}],
+    "phase.extend": [{"seconds": 45}],
+    "floor.give": [{"seat": key} for key in SEATS if machine().setup.seats[key].side],
+    "offer.draft": [{"terms": {"hours": "A"}, "note": "A bait"}],
+    "offer.table": [{"terms": {"pay": "C"}}, {"terms": {"pay": "A", "hours": "C"}}, {"terms": {"rest": "B"}}],
+    "offer.record": [{"side": side, "terms": {"hours": name}} for side in SIDES for name in "AB"],
+    "issue.reopen": [{"issue": key, "reason": "New"} for key in CASE.issues],
+    "inject.release": [{"inject": key} for key in CASE.injects],
+    "fact.show": [{"fact": key} for key in CASE.facts],
+    "impasse.declare": [{"reason": "No way on"}],
+    "clock.pause": [{"reason": "A break"}],
+    "seat.give": [{"seat": key, "person": who} for key, who in PEOPLE.items()],
+    "seat.take": [{"seat": key, "reason": "Left"} for key in ("workers-2", "employer-2", "workers-chief", "judge-1")],
+    "session.close": [{"outcome": outcome} for outcome in ("agreed", "abandoned")],
+}
+#: What would soon end every run, or empty the table.
+_RARE = {"session.close", "seat.give", "seat.take", "impasse.declare"}
+
+
+def possible(sitting: Sitting, *, rare: bool) -> dict[str, list[tuple[str, dict[str, Any]]]]:
+    """What could be done just now, by kind: the seat, and the data."""
+    found: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    offers = [{"offer": key} for key in list(sitting.table.offers)[-3:]]
+    for seat in SEATS:
+        for kind in sorted(sitting.machine.may(sitting.table.seats[seat]) - (set() if rare else _RARE)):
+            samples = offers if kind.startswith("offer.") and kind not in SAMPLES else SAMPLES.get(kind, [{}])
+            done = [(seat, data) for data in samples if not sitting.answer(seat, kind, data)]
+            if done:
+                found.setdefault(kind, []).extend(done)
+    return found
