@@ -9,13 +9,34 @@ from fractions import Fraction
 from typing import Any
 
 from live.machine import JUDGES, OFFICIALS, PUBLIC, SIDES, side_audience
-from negotiation.engine.scenario import Constraint, Issue, Option, Party, Scenario, Text
+from negotiation.engine.scenario import Constraint, Floor, Issue, Option, Party, Phase, Scenario, Text
 
 
 def case_for(scenario: Scenario, audiences: frozenset[str]) -> dict[str, Any]:
     """What these audiences may read of the case: never changes while it is played."""
     own = next((side for side in SIDES if side_audience(side) in audiences), "")
-    case: dict[str, Any] = {
+    case = _for_everyone(scenario) | {
+        "issues": {key: _issue(issue, n, own, audiences) for n, (key, issue) in enumerate(scenario.issues.items(), 1)},
+        "facts": _facts(scenario, audiences | ({side_audience(s) for s in SIDES} if JUDGES in audiences else set())),
+        "documents": _documents(scenario, audiences),
+    }
+    if own:
+        constraints = _constraints(scenario, own)
+        case |= {"brief": brief(scenario.parties[own], constraints), "constraints": constraints}
+        case |= _worth(scenario, own)
+    if audiences & {JUDGES, OFFICIALS}:
+        case["briefs"] = {side: brief(party, _constraints(scenario, side)) for side, party in scenario.parties.items()}
+    if JUDGES in audiences:
+        case["judging"] = {side: _worth(scenario, side) for side in SIDES}
+    if scenario.debrief.audience in audiences:
+        case["debrief"] = _numbered(scenario.debrief.points)
+    if OFFICIALS in audiences:
+        case["injects"] = _coming(scenario)
+    return case
+
+
+def _for_everyone(scenario: Scenario) -> dict[str, Any]:
+    return {
         "id": scenario.id,
         "version": scenario.version,
         "title": dict(scenario.title),
@@ -23,43 +44,27 @@ def case_for(scenario: Scenario, audiences: frozenset[str]) -> dict[str, Any]:
         "contract_kind": dict(scenario.contract_kind),
         "money_unit": dict(scenario.money_unit),
         "parties": {side: {"name": dict(party.name)} for side, party in scenario.parties.items()},
-        "issues": {key: _issue(issue, n, own, audiences) for n, (key, issue) in enumerate(scenario.issues.items(), 1)},
-        "floors": {
-            key: {
-                "issue": floor.issue,
-                "rule": dict(floor.rule),
-                "source": dict(floor.source),
-                "severity": floor.severity,
-            }
-            for key, floor in scenario.floors.items()
-        },
-        "facts": _facts(scenario, audiences | ({side_audience(s) for s in SIDES} if JUDGES in audiences else set())),
-        "phases": {str(number): _phase(scenario, number) for number in range(1, len(scenario.phases) + 1)},
+        "floors": {key: _floor(floor) for key, floor in scenario.floors.items()},
+        "phases": {str(number): _phase(phase, number) for number, phase in enumerate(scenario.phases, 1)},
         "caucus_seconds": scenario.caucus_seconds,
-        "documents": {
-            key: {"title": dict(paper.title), "kind": paper.kind, "audience": paper.audience}
-            for key, paper in scenario.documents.items()
-            if paper.audience in audiences
-        },
     }
-    if own:
-        case |= {
-            "brief": brief(scenario.parties[own], _constraints(scenario, own)),
-            "points": _points(scenario, own),
-            "interactions": _interactions(scenario, own),
-            "constraints": _constraints(scenario, own),
-        }
-    if audiences & {JUDGES, OFFICIALS}:
-        case["briefs"] = {side: brief(party, _constraints(scenario, side)) for side, party in scenario.parties.items()}
-    if JUDGES in audiences:
-        case["judging"] = {
-            side: {"points": _points(scenario, side), "interactions": _interactions(scenario, side)} for side in SIDES
-        }
-    if scenario.debrief.audience in audiences:
-        case["debrief"] = _numbered(scenario.debrief.points)
-    if OFFICIALS in audiences:
-        case["injects"] = _coming(scenario)
-    return case
+
+
+def _floor(floor: Floor) -> dict[str, Any]:
+    return {
+        "issue": floor.issue,
+        "rule": dict(floor.rule),
+        "source": dict(floor.source),
+        "severity": floor.severity,
+    }
+
+
+def _documents(scenario: Scenario, audiences: frozenset[str]) -> dict[str, Any]:
+    return {
+        key: {"title": dict(paper.title), "kind": paper.kind, "audience": paper.audience}
+        for key, paper in scenario.documents.items()
+        if paper.audience in audiences
+    }
 
 
 def _issue(issue: Issue, order: int, own: str, audiences: frozenset[str]) -> dict[str, Any]:
@@ -106,8 +111,7 @@ def _facts(scenario: Scenario, audiences: frozenset[str] | set[str]) -> dict[str
     }
 
 
-def _phase(scenario: Scenario, number: int) -> dict[str, Any]:
-    phase = scenario.phases[number - 1]
+def _phase(phase: Phase, number: int) -> dict[str, Any]:
     shown = {
         "number": number,
         "key": phase.key,
@@ -141,11 +145,13 @@ def _numbered(texts: Sequence[Text]) -> dict[str, Any]:
     return {str(number): dict(text) for number, text in enumerate(texts, 1)}
 
 
-def _points(scenario: Scenario, side: str) -> dict[str, Any]:
-    return {
+def _worth(scenario: Scenario, side: str) -> dict[str, Any]:
+    """What each option, and each bundle of them, is worth to one side."""
+    points = {
         key: {name: option.points[side] for name, option in issue.options.items()}
         for key, issue in scenario.issues.items()
     }
+    return {"points": points, "interactions": _interactions(scenario, side)}
 
 
 def _interactions(scenario: Scenario, side: str) -> dict[str, Any]:
