@@ -1,7 +1,7 @@
 """Run a command on PostgreSQL and Redis: both are started on spare ports, named to the command, and stopped after it.
 
-``with_servers.py -- COMMAND …`` runs anything; ``with_servers.py --demo 2 --port 8000`` serves the demo by two processes
-on ports 8000 and 8001.
+``with_servers.py -- COMMAND …`` runs anything; ``with_servers.py --demo 2 --port 8000`` serves the demo by two
+processes on ports 8000 and 8001.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from typing import NoReturn
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.servers import postgresql, redis, stop
+from tests.servers import postgresql, redis, stop  # noqa: E402 (found by the line above)
 
 
 def leave(number: int, frame: FrameType | None) -> NoReturn:

@@ -171,7 +171,7 @@ def test_a_dependency_is_not_older_than_its_last_known_fault(package: str, at_le
 
 def test_the_lock_file_answers_to_the_project_file() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    wanted = [each for group in (project["dependencies"], *project["optional-dependencies"].values()) for each in group]
     names = {re.split(r"[\[~<>=!; ]", each)[0].lower() for each in wanted}
     locked = set(re.findall(r"^([a-z0-9_.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
 
