@@ -10,9 +10,6 @@ _base = os.environ.setdefault("XIESHANG_TEST_DIR", tempfile.mkdtemp(prefix="xies
 os.environ["DATA_DIR"] = os.path.join(_base, _worker)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop running in the tests' thread
 
-import signal  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
 from pathlib import Path  # noqa: E402
 
@@ -20,7 +17,9 @@ import django  # noqa: E402
 import pytest  # noqa: E402
 from hypothesis import HealthCheck, settings  # noqa: E402
 
-from tests.servers import spare_port, stop  # noqa: E402
+from tests.servers import ROOT, Served  # noqa: E402
+
+__all__ = ["ROOT", "Served"]
 
 django.setup()  # pytest-django looked for the settings before this file could name them
 
@@ -30,46 +29,11 @@ settings.register_profile(
 settings.register_profile("nightly", parent=settings.get_profile("ci"), max_examples=10_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
-ROOT = Path(__file__).parents[1]
-
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Playwright leaves a loop running in its thread, which later async tests would trip over."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
-class Served:
-    """One ``manage.py serve`` of its own, with its address and its log."""
-
-    def __init__(self, folder: Path, *arguments: str, port: int | None = None, **environment: str) -> None:
-        self.port = port or spare_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.ws = f"ws://127.0.0.1:{self.port}"
-        self.log = folder / f"serve-{self.port}.log"
-        self.environment = os.environ | {"DATA_DIR": str(folder)} | environment
-        self.command = [sys.executable, "manage.py", "serve", "--port", str(self.port), *arguments]
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> "Served":
-        """Start, and wait until it says that it serves."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=log, text=False
-            )
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        if b"Serving" not in line:
-            raise RuntimeError(f"The server did not start: {line!r} {self.log.read_text()[-2000:]}")
-        return self
-
-    def end(self, number: int = signal.SIGTERM) -> int:
-        """End it, and give its exit code."""
-        assert self.process is not None
-        stop(self.process, number)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return int(self.process.returncode)
 
 
 @pytest.fixture
@@ -84,5 +48,5 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
 
     yield begin
     for served in started:
-        if served.process is not None and served.process.poll() is None:
+        if served.running:
             served.end()
