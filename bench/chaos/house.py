@@ -25,7 +25,12 @@ class House:
 
     def __init__(self, folder: Path, *, scaled: bool = False, program: Sequence[str] = MANAGE) -> None:
         self.folder = folder
-        self.environment = {"DEMO": "1", "LOG_LEVEL": "ERROR"}
+        self.environment = {
+            "DEMO": "1",
+            "LOG_LEVEL": "ERROR",
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "REDIS_URL": "",
+        }
         self.redis = Redis().start() if scaled else None
         self.postgres = PostgreSQL().start() if scaled else None
         if self.redis and self.postgres:
