@@ -64,7 +64,6 @@ def pause(turn: Turn, reason: str) -> Sequence[Event]:
 
 def resume(turn: Turn, asked: None) -> Sequence[Event]:
     """Host or timekeeper let the clock run on; a caucus that was still going is over."""
-    turn.phase()
     if "remaining" not in turn.table.phase:
         raise Refused("not_now")
     ends_at = turn.now + turn.table.phase["remaining"]

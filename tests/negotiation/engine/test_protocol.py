@@ -207,6 +207,80 @@ def test_an_unknown_kind_is_unknown_to_everybody() -> None:
     assert Sitting().refused("host", "score.set") == "unknown_kind"
 
 
+# --- The clock and the phase --------------------------------------------------------------------
+
+
+def busy(setting: str) -> Sitting:
+    """A table at which much could be done next: one issue agreed, one more offered, somebody speaking."""
+    sitting = Sitting(machine(setting=setting)).open(3)
+    sitting.agree(pay="B")
+    if setting == "hall":
+        sitting.do("recorder", "offer.record", {"side": "workers", "terms": {"rest": "A"}})
+    else:
+        sitting.do("workers-chief", "offer.table", {"terms": {"rest": "A"}})
+    sitting.do("host", "floor.give", {"seat": "workers-2"})
+    return sitting
+
+
+TABLE = {
+    "hall": {
+        "floor.ask": ("employer-2", {}),
+        "floor.give": ("host", {"seat": "employer-2"}),
+        "floor.yield": ("workers-2", {}),
+        "fact.show": ("workers-2", {"fact": "people"}),
+        "caucus.call": ("workers-chief", {}),
+        "clock.pause": ("host", {}),
+        "phase.next": ("host", {}),
+        "offer.table": ("workers-chief", {"terms": {"rest": "B"}}),
+        "offer.record": ("recorder", {"side": "workers", "terms": {"rest": "B"}}),
+        "offer.confirm": ("workers-chief", {"offer": "o2"}),
+        "offer.withdraw": ("workers-chief", {"offer": "o2"}),
+        "issue.reopen": ("workers-chief", {"issue": "pay", "reason": "New"}),
+    },
+    "online": {
+        "say": ("workers-2", {"text": "Now."}),
+        "offer.withdraw": ("workers-chief", {"offer": "o2"}),
+        "offer.reject": ("employer-chief", {"offer": "o2"}),
+        "offer.accept": ("employer-chief", {"offer": "o2"}),
+    },
+}
+AT_THE_TABLE = [(setting, kind) for setting, moves in TABLE.items() for kind in moves]
+OFFERS = {"offer.table", "offer.record", "offer.confirm", "offer.accept", "issue.reopen"}
+
+
+@pytest.mark.parametrize(("setting", "kind"), AT_THE_TABLE)
+def test_what_happens_at_the_table_happens_while_the_clock_runs(setting: str, kind: str) -> None:
+    sitting = busy(setting)
+    seat, data = TABLE[setting][kind]
+    assert sitting.answer(seat, kind, data) == ""
+    sitting.do("timekeeper", "clock.pause")
+    assert sitting.refused(seat, kind, data) == "not_now"
+    sitting.do("timekeeper", "clock.resume")
+    assert sitting.answer(seat, kind, data) == ""
+    sitting.do("employer-chief", "caucus.call")
+    assert sitting.refused(seat, kind, data) == "not_now"
+
+
+@pytest.mark.parametrize(("setting", "kind"), [pair for pair in AT_THE_TABLE if pair[1].startswith(("offer", "issue"))])
+def test_a_phase_without_offers_lets_them_only_be_put_by(setting: str, kind: str) -> None:
+    sitting = busy(setting)
+    for _ in range(3):
+        sitting.do("host", "phase.next")
+    seat, data = TABLE[setting][kind]
+
+    assert sitting.answer(seat, kind, data) == ("not_now" if kind in OFFERS else "")
+
+
+def test_the_clock_has_to_run_for_a_signature_and_for_news() -> None:
+    sitting = Sitting().open(4).agree(pay="B", hours="B", rest="A")
+    sitting.do("host", "clock.pause")
+
+    assert sitting.refused("workers-chief", "agreement.sign") == "not_now"
+    assert sitting.refused("host", "inject.release", {"inject": "N4"}) == "not_now"
+    assert sitting.answer("host", "phase.extend", {"seconds": 5}) == ""
+    assert sitting.answer("workers-chief", "impasse.declare", {"reason": "Stuck"}) == ""
+
+
 # --- A tour of everything -----------------------------------------------------------------------
 
 
