@@ -86,7 +86,7 @@ def _option(option: Option, order: int, own: str, audiences: frozenset[str]) -> 
         shown["floor"] = option.floor or option.risk
     if option.note:
         shown["note"] = dict(option.note)
-    if own and own in option.costs:  # what this side has worked out from what it may know
+    if own in option.costs:  # what this side has worked out from what it may know
         shown["cost"] = decimal(option.costs[own])
     elif JUDGES in audiences:
         shown["cost"] = decimal(option.cost)

@@ -60,7 +60,7 @@ def _opened(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
 
 def _phase_started(table: Table, event: Event, data: Mapping[str, Any]) -> Table:
     phase = {key: data[key] for key in ("number", "key", "presides", "ends_at") if key in data}
-    table = _floor(table, event.at, data.get("floor", ""), queue={})
+    table = _floor(table, event.at, data.get("floor", ""))
     return replace(table, phase={**phase, "started_at": event.at})
 
 

@@ -229,6 +229,7 @@ def test_a_caucus_stops_the_clock_of_the_phase_and_ends_by_itself() -> None:
 
     assert started.data == {"side": "workers", "ends_at": sitting.now + 120_000, "remaining": 200_000}
     assert sitting.view("public")["phase"]["caucus"] == {"side": "workers", "ends_at": sitting.now + 120_000}
+    assert "ends_at" not in sitting.view("public")["phase"]
     [ended] = sitting.wait(121)
     assert (ended.kind, ended.data) == ("caucus.ended", {"side": "workers", "ends_at": ended.at + 200_000})
     assert kinds(sitting.wait(199)) == ["phase.ended", "phase.started"]

@@ -222,7 +222,7 @@ def busy(setting: str) -> Sitting:
     return sitting
 
 
-TABLE = {
+TABLE: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
     "hall": {
         "floor.ask": ("employer-2", {}),
         "floor.give": ("host", {"seat": "employer-2"}),

@@ -127,9 +127,15 @@ def test_judges_read_both_briefs_points_and_figures() -> None:
         "employer": 720_031,
     }
     assert set(case["facts"]) == {"people", "survey", "margin"}
-    assert case["issues"]["pay"]["options"]["B"]["decoy"] is True
+    assert [key for key, option in case["issues"]["pay"]["options"].items() if option.get("decoy")] == ["B"]
     assert case["debrief"] == {"1": {"zh": "文 debrief-zh", "en": "Text debrief-en"}}
     assert not {"injects", "brief", "points"} & set(case)
+
+
+def test_only_judges_are_told_which_option_is_a_decoy() -> None:
+    for name, audiences in VIEWS.items():
+        decoys = "decoy" in words_in(case_for(CASE, audiences)["issues"])
+        assert decoys == (name == "judges")
 
 
 # --- Two runs that differ in what is hidden -----------------------------------------------------
