@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import fanout
+from bench import appending, fanout, growth, rooms, starting
 from bench.measure import QUICK, REPEATS, Row
 from tests.servers import ROOT
 
@@ -23,6 +23,11 @@ PARTS: dict[str, tuple[Callable[[Path], Iterator[Row]], frozenset[str]]] = {
     "hall": (fanout.by_size, frozenset({"P1", "P9", "P10"})),
     "five hundred": (fanout.at_five_hundred, frozenset({"P3", "P4", "P8"})),
     "tutorial": (fanout.against_the_tutorial, frozenset({"P2"})),
+    "append": (appending.rows, frozenset({"P6"})),
+    "path": (appending.whole_path, frozenset({"P7"})),
+    "growth": (growth.rows, frozenset({"P9"})),
+    "rooms": (rooms.rows, frozenset({"P11"})),
+    "start": (starting.rows, frozenset({"P15"})),
     "two processes": (fanout.two_processes, frozenset({"P5"})),
 }
 BEGIN = "## The last run"
@@ -60,15 +65,15 @@ def main() -> int:
     wanted = set(filter(None, asked.only.split(",")))
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    began, rows = time.monotonic(), []
+    began, found = time.monotonic(), list[Row]()
     for name, (part, goals) in PARTS.items():
         if wanted and not wanted & goals:
             continue
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             for row in part(Path(folder)):
-                rows.append(row)
+                found.append(row)
                 print(f"{name}: {' · '.join(filter(None, row.cells()))}", file=sys.stderr, flush=True)
-    shown = [row for row in rows if not wanted or row.goal in wanted]
+    shown = [row for row in found if not wanted or row.goal in wanted]
     text = table(shown)
     print(json.dumps([row.cells() for row in shown], ensure_ascii=False) if asked.as_json else text)
     if asked.write:

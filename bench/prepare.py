@@ -1,5 +1,6 @@
 """``python -m bench.prepare``: people, cookies and streams for a bench, as one JSON object on the output."""
 
+import io
 import json
 import os
 import sys
@@ -49,7 +50,7 @@ def sessions(count: int) -> list[dict[str, object]]:
     from demo.contest_day import library, make_session, pairs, spectator  # noqa: PLC0415 (needs the library loaded)
     from negotiation.models import Seat  # noqa: PLC0415
 
-    call_command("scenario", "load", "--library", verbosity=0, stdout=sys.stderr)
+    call_command("scenario", "load", "--library", verbosity=0, stdout=io.StringIO())
     cases, cookies, made = library(), {}, []
     pairs()
     watcher = cookie_of(spectator())
