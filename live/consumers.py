@@ -14,11 +14,11 @@ from uuid import UUID
 from channels.consumer import AsyncConsumer
 from channels.exceptions import StopConsumer
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error as DatabaseError
 from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
-from live import log, rights, tickets
+from live import history, log, rights, tickets
 from live.frames import LIMITS, PROTOCOL, SUBPROTOCOL, Did, Ping, parse, text_of
 from live.hub import Feed, Hub, Peer
 from live.kinds import Visitor
@@ -160,7 +160,7 @@ class StreamConsumer(AsyncConsumer):
         """Have the feed remember further back than this process has followed it."""
         oldest = feed.seq - len(feed.recent)
         try:
-            frames = await self.board.read(lambda: log.frames_between(hub.address, feed.audiences, after, oldest))
+            frames = await self.board.read(lambda: history.frames_between(hub.address, feed.audiences, after, oldest))
         except DatabaseError:
             return  # then the client gets a snapshot
         if feed.seq - len(feed.recent) == oldest and len(frames) == oldest - after:
@@ -252,7 +252,7 @@ class StreamConsumer(AsyncConsumer):
         assert self.peer is not None
         seat = self.peer.seat.key
         try:
-            done = await self.board.read(lambda: log.done_by(self.address, seat, asked.ids))
+            done = await self.board.read(lambda: history.done_by(self.address, seat, asked.ids))
         except DatabaseError:
             self.refuse(Refused("try_again"), None)
         else:

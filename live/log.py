@@ -16,14 +16,12 @@ from typing import Any
 from uuid import UUID
 
 import rfc8785
-from django.db import connection, transaction
+from django.db import transaction
 
-from live import heads, hints
-from live.frames import event_text
+from live import heads, hints, rows
 from live.kinds import kind_named
 from live.machine import CLOCK, HOUSE, Command, Event, Machine, Refused, Seat
-from live.models import Entry, Receipt, Snapshot, Stream
-from live.patches import diff
+from live.models import Entry, Snapshot, Stream
 
 logger = logging.getLogger(__name__)
 
@@ -152,39 +150,6 @@ def grown_since(address: Address, head: Head) -> "Grown":
     return Grown(address, steps)
 
 
-def frames_between(address: Address, audiences: frozenset[str], after: int, upto: int) -> list[str]:
-    """The events of a view numbered ``after + 1`` to ``upto`` as they were sent, folded again from the log."""
-    machine = kind_named(address[0]).machine(address[1])
-    row = Stream.objects.get(kind=address[0], key=address[1])
-    head = folded_from_snapshot(address, row, at_most=_seq_at(row, audiences, after))
-    number, view, frames = head.seq_for(audiences), machine.view(head.state, audiences), []
-    for entry in entries_between(row.pk, head.seq, row.seq):
-        head = follow(machine, head, entry)
-        if entry.audience not in audiences:
-            continue
-        number += 1
-        before, view = view, machine.view(head.state, audiences)
-        if number > after:
-            frames.append(event_text(number, event_of(entry), diff(before, view)))
-        if number == upto:
-            break
-    return frames
-
-
-def _seq_at(row: Stream, audiences: frozenset[str], number: int) -> int:
-    """The seq of the log at which a view had been told ``number`` events; 0 for none."""
-    if number == 0:
-        return 0
-    told = Entry.objects.filter(stream_id=row.pk, audience__in=audiences).order_by("seq").values_list("seq", flat=True)
-    return told[number - 1]
-
-
-def done_by(address: Address, seat: str, ids: Sequence[str]) -> set[str]:
-    """Those of these commands that this seat has had carried out."""
-    done = Receipt.objects.filter(stream__kind=address[0], stream__key=address[1], seat=seat, command__in=ids)
-    return set(done.values_list("command", flat=True))
-
-
 def event_of(entry: Entry) -> Event:
     """An entry as the engines know it."""
     return Event(entry.kind, json.loads(entry.data or "{}"), entry.audience, entry.at, entry.by)
@@ -268,10 +233,12 @@ def append(batch: Sequence[Submission], *, due: Sequence[Address] = (), now: int
     moment = now_ms() if now is None else now
     with transaction.atomic():
         benches = _lock({submission.address for submission in batch} | set(due))
+        _recall(benches, batch)
         for bench in benches.values():
             bench.pass_time(moment)
         outcomes = [_carry_out(benches.get(each.address), each, moment) for each in batch]
-        written = [bench for bench in benches.values() if bench.write()]
+        written = [bench for bench in benches.values() if bench.entries]
+        _write(written)
         transaction.on_commit(lambda: _committed(written))
     return outcomes
 
@@ -279,12 +246,33 @@ def append(batch: Sequence[Submission], *, due: Sequence[Address] = (), now: int
 def _lock(addresses: set[Address]) -> dict[Address, "Bench"]:
     """The streams at these addresses, locked in one order by every writer, each ready to be written."""
     found: dict[Address, Bench] = {}
-    rows = Stream.objects.filter(key__in=[key for _, key in addresses]).order_by("pk")
-    for row in rows.select_for_update(no_key=True):
+    for row in rows.locked({key for _, key in addresses}):
         address = (row.kind, row.key)
         if address in addresses:
             found[address] = Bench(address, row, _caught_up(address, row))
     return found
+
+
+def _recall(benches: Mapping[Address, "Bench"], batch: Sequence[Submission]) -> None:
+    """Lay before each bench which of the batch's commands were done before."""
+    at = {bench.row.pk: bench for bench in benches.values()}
+    asked = {
+        (benches[each.address].row.pk, each.seat.key, each.command.id) for each in batch if each.address in benches
+    }
+    for (pk, seat, command), done in rows.receipts(sorted(asked)).items():
+        at[pk].before[seat, command] = done
+
+
+def _write(benches: Sequence["Bench"]) -> None:
+    """Insert what was taken, and have each kind write the rows that follow from it."""
+    rows.insert(
+        [entry for bench in benches for entry in bench.entries],
+        [(bench.row.pk, *key, *done) for bench in benches for key, done in bench.receipts.items()],
+        [bench.move() for bench in benches],
+    )
+    for bench in benches:
+        events = [event for _, event, _ in bench.steps]
+        kind_named(bench.address[0]).record(bench.address[1], bench.head.state, events)
 
 
 def _carry_out(bench: "Bench | None", submission: Submission, now: int) -> Outcome:
@@ -304,7 +292,8 @@ class Bench:
     row: Stream
     head: Head
     entries: list[tuple[Any, ...]] = field(default_factory=list)
-    receipts: dict[tuple[str, str], tuple[Any, ...]] = field(default_factory=dict)
+    before: dict[tuple[str, str], rows.Done] = field(default_factory=dict)  # by seat and command
+    receipts: dict[tuple[str, str], rows.Done] = field(default_factory=dict)
     steps: list[tuple[int, Event, Any]] = field(default_factory=list)
     seals: list[dict[str, Any]] = field(default_factory=list)
 
@@ -337,15 +326,12 @@ class Bench:
             self._remember(CLOCK, timer.id, b"", self.head.seq, None)
 
     def _done_before(self, seat: str, command: str, digest: bytes) -> Done | None:
-        here = self.receipts.get((seat, command))
-        if here is None:
-            found = Receipt.objects.filter(stream_id=self.row.pk, seat=seat, command=command)
-            here = found.values_list("digest", "seq", "proof").first()
-        if here is None:
+        done = self.receipts.get((seat, command)) or self.before.get((seat, command))
+        if done is None:
             return None
-        if bytes(here[0]) != digest:
+        if done[0] != digest:
             raise Refused("id_reused")
-        return Done(here[1], json.loads(here[2]) if here[2] else None)
+        return Done(done[1], json.loads(done[2]) if done[2] else None)
 
     def _remember(self, seat: str, command: str, digest: bytes, seq: int, proof: Mapping[str, Any] | None) -> None:
         self.receipts[seat, command] = (digest, seq, json.dumps(proof) if proof else None)
@@ -375,35 +361,16 @@ class Bench:
             self._seal()
         return self.seals[-1]
 
-    def write(self) -> bool:
-        """Insert what was taken. Returns whether there was anything."""
-        if not self.entries:
-            return False
-        with connection.cursor() as cursor:
-            cursor.executemany(_INSERT_ENTRY, self.entries)
-            rows = [(self.row.pk, seat, command, *rest) for (seat, command), rest in self.receipts.items()]
-            cursor.executemany(_INSERT_RECEIPT, rows)
-            timer = self.machine.due(self.head.state)
-            cursor.execute(_MOVE_HEAD, (self.head.seq, self.head.h, timer.at if timer else None, self.row.pk))
-        kind_named(self.address[0]).record(self.address[1], self.head.state, [event for _, event, _ in self.steps])
-        return True
+    def move(self) -> tuple[int, bytes, int | None, int]:
+        """Where the stream's row goes: seq, head, the next timer, and which row."""
+        timer = self.machine.due(self.head.state)
+        return self.head.seq, self.head.h, timer.at if timer else None, self.row.pk
 
 
 def commitment(event: Event, salt: bytes) -> bytes:
     """SHA-256(salt ‖ RFC 8785 form of the event): binds to the event without letting it be guessed."""
     body = {"at": event.at, "audience": event.audience, "by": event.by, "data": event.data, "kind": event.kind}
     return hashlib.sha256(salt + rfc8785.dumps(body)).digest()  # type: ignore[arg-type]
-
-
-# The hot path speaks SQL: the same rows by the ORM cost ten times the whole rest of a command.
-_INSERT_ENTRY = (
-    "INSERT INTO live_entry (stream_id, seq, kind, audience, at, by, data, salt, c, h)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-)
-_INSERT_RECEIPT = (
-    "INSERT INTO live_receipt (stream_id, seat, command, digest, seq, proof) VALUES (%s, %s, %s, %s, %s, %s)"
-)
-_MOVE_HEAD = "UPDATE live_stream SET seq = %s, head = %s, due_at = %s WHERE id = %s"
 
 
 def _committed(benches: Sequence[Bench]) -> None:

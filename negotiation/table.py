@@ -8,12 +8,14 @@ from uuid import UUID
 from live.kinds import Visitor
 from live.machine import Event, Machine, Seat
 from negotiation.engine.machine import SessionMachine, SessionSetup
-from negotiation.models import Session
 from negotiation.models import Seat as SeatRow
+from negotiation.models import Session
 from people.models import User
 
 #: The seat of whoever watches a public session: it sees what is public and can do nothing.
 SPECTATOR = Seat("spectator", "spectator")
+#: Only events of these kinds can change a session's status; all others spare the database a question.
+MOVING = ("session.", "phase.", "clock.", "caucus.")
 
 
 @lru_cache(maxsize=512)
@@ -22,7 +24,9 @@ def machine_of(key: UUID) -> SessionMachine:
     session = Session.objects.select_related("scenario").filter(key=key).first()
     if session is None:
         raise KeyError(key)
-    return SessionMachine(session.scenario.compiled(), SessionSetup.from_json(session.setting, session.public, session.set_up))
+    return SessionMachine(
+        session.scenario.compiled(), SessionSetup.from_json(session.setting, session.public, session.set_up)
+    )
 
 
 class SessionStream:
@@ -49,4 +53,5 @@ class SessionStream:
                 SeatRow.objects.filter(session__key=key, key=event.data["seat"]).update(person=person)
             elif event.kind == "seat.taken":
                 SeatRow.objects.filter(session__key=key, key=event.data["seat"]).update(person=None)
-        Session.objects.filter(key=key).exclude(status=state.status).update(status=state.status)
+        if any(event.kind.startswith(MOVING) for event in events):
+            Session.objects.filter(key=key).exclude(status=state.status).update(status=state.status)

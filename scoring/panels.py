@@ -98,10 +98,12 @@ class PanelStream:
 
     def record(self, key: UUID, state: Any, events: Sequence[Event]) -> None:
         """Write the rows that the database guards: effective ballots, the confirmed result, who sits where."""
+        guarded = [event for event in events if event.kind in _ROWS]
+        if not guarded:
+            return
         panel = Panel.objects.only("pk").get(key=key)
-        for event in events:
-            if write := _ROWS.get(event.kind):
-                write(panel, event, state)
+        for event in guarded:
+            _ROWS[event.kind](panel, event, state)
 
 
 def _seated(panel: Panel, event: Event, state: Any) -> None:
