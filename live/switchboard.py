@@ -15,7 +15,8 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from channels.layers import get_channel_layer
-from django.db import DatabaseError, close_old_connections
+from django.db import Error as DatabaseError  # an InterfaceError is no DatabaseError of Django's
+from django.db import close_old_connections
 
 from live import deadlines, hints, log, rights
 from live.hub import Hub, Peer
@@ -76,9 +77,18 @@ class Switchboard:
             peer.close(4012)
         await self.loop.run_in_executor(None, self.writer.stop)
         hints.unlisten(self._grown)
-        for task in list(self._tasks):
-            task.cancel()
+        await self._end_tasks()
         self.readers.shutdown(wait=False, cancel_futures=True)
+
+    async def _end_tasks(self) -> None:
+        """Cancel what runs beside. A library may swallow a cancellation, so it is asked again, for a second at most."""
+        tasks = self._tasks - {asyncio.current_task()}
+        for _ in range(10):
+            for task in tasks:
+                task.cancel()
+            if not tasks:
+                return
+            _, tasks = await asyncio.wait(tasks, timeout=0.1)
 
     async def read(self, query: Callable[[], T]) -> T:
         """Run a query off the loop, on the few threads kept for that. Raises DatabaseError."""
