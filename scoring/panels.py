@@ -6,18 +6,21 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from live import log
 from live.kinds import Visitor
-from live.machine import Event, Machine, Seat
+from live.machine import Event, Machine, Refused, Seat
 from negotiation.models import Seat as SeatRow
 from negotiation.models import Session
+from negotiation.sessions import seat, unseat
 from people.models import User
 from scoring import rubric_files
 from scoring.engine.machine import PanelMachine
 from scoring.engine.setup import PanelSetup, Subject
 from scoring.models import Ballot, Panel, Place, Result, Rubric
+from scoring.permissions import bargains_at
 
 #: The seats of a session that sit on its panel too.
 ON_THE_PANEL = ("host", "timekeeper", "organiser", "head_judge", "judge")
@@ -30,9 +33,14 @@ SPECTATOR = Seat("spectator", "spectator")
 
 def house_rubric() -> Rubric:
     """The rubric that comes with the platform, stored on first use."""
-    content = rubric_files.read(rubric_files.HOUSE_RUBRIC.read_bytes())
+    return load_rubric(rubric_files.HOUSE_RUBRIC.read_bytes(), rubric_files.HOUSE_RUBRIC.name)
+
+
+def load_rubric(content: bytes, file: str = "") -> Rubric:
+    """The rubric that this file writes: a new row when its text is new. Raises UnusableRubric."""
+    checked = rubric_files.read(content, file)
     rubric, _ = Rubric.objects.get_or_create(
-        digest=rubric_files.digest(content), defaults={"slug": content["id"], "content": content}
+        digest=rubric_files.digest(checked), defaults={"slug": checked["id"], "content": checked}
     )
     return rubric
 
@@ -43,11 +51,11 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | Non
     It judges both teams and every negotiator, by the house's rubric when no other is given.
     """
     with transaction.atomic():
-        seats = {key: {"role": seat["role"]} for key, seat in session.set_up.items() if seat["role"] in ON_THE_PANEL}
+        seats = {key: {"role": one["role"]} for key, one in session.set_up.items() if one["role"] in ON_THE_PANEL}
         panel = Panel.objects.create(
             session=session, rubric=rubric or house_rubric(), set_up={"seats": seats, "subjects": _subjects(session)}
         )
-        Place.objects.bulk_create(Place(panel=panel, key=key, role=seat["role"]) for key, seat in seats.items())
+        Place.objects.bulk_create(Place(panel=panel, key=key, role=one["role"]) for key, one in seats.items())
         log.create("panels", panel.key, panel.digest())
         for row in SeatRow.objects.filter(session=session, key__in=seats).exclude(person=None).select_related("person"):
             seat_on_panel(panel, row.key, row.person, now=now)  # type: ignore[arg-type]
@@ -58,16 +66,44 @@ def _subjects(session: Session) -> dict[str, dict[str, Any]]:
     """Both teams, then each of their people by the seat's title: judges read no name here."""
     teams = {side: {"kind": "team", "side": side, "title": title} for side, title in TEAM_TITLES.items()}
     people = {
-        key: {"kind": "person", "side": seat["side"], "title": seat["title"]}
-        for key, seat in session.set_up.items()
-        if seat["side"]
+        key: {"kind": "person", "side": one["side"], "title": one["title"]}
+        for key, one in session.set_up.items()
+        if one["side"]
     }
     return teams | people
 
 
 def seat_on_panel(panel: Panel, key: str, person: User, *, now: int | None = None) -> None:
-    """Give a seat of the panel to a person. Raises Refused: ``bad_data``, ``not_now``, ``closed``."""
+    """Give a seat of the panel to a person, in the log. A judge who is replaced leaves the successor nothing.
+
+    Raises Refused: ``not_allowed`` (who bargains at the session cannot judge it), ``bad_data`` (no such seat),
+    ``not_now`` (the ballot is in, or the person has another seat here), ``closed``.
+    """
+    if bargains_at(panel.session, person):
+        raise Refused("not_allowed")
     log.act("panels", panel.key, "seat.give", {"seat": key, "person": str(person.uuid)}, expect={}, now=now)
+
+
+def replace_on_panel(panel: Panel, key: str, person: User) -> None:
+    """Give a seat of the panel, and of its session while that lasts. Raises Refused as ``seat_on_panel`` does."""
+    with transaction.atomic():
+        seat_on_panel(panel, key, person)
+        if _seats_at_session(panel, key).exclude(person=person).exists():
+            seat(panel.session, key, person)
+
+
+def take_from_panel(panel: Panel, key: str, *, reason: str) -> None:
+    """Take a seat of the panel and of its session back, with a reason that stands in both logs. Raises Refused."""
+    with transaction.atomic():
+        log.act("panels", panel.key, "seat.take", {"seat": key, "reason": reason}, expect={})
+        if _seats_at_session(panel, key).exclude(person=None).exists():
+            unseat(panel.session, key, reason=reason)
+
+
+def _seats_at_session(panel: Panel, key: str) -> QuerySet[SeatRow]:
+    """The same seat at a session that is not over: judging goes on after it."""
+    going_on = (Session.Status.PLANNED, Session.Status.OPEN, Session.Status.PAUSED)
+    return SeatRow.objects.filter(session=panel.session_id, session__status__in=going_on, key=key)
 
 
 @lru_cache(maxsize=512)
@@ -79,7 +115,7 @@ def machine_of(key: UUID) -> PanelMachine:
     subjects = {
         id: Subject(id, each["kind"], each["side"], each["title"]) for id, each in panel.set_up["subjects"].items()
     }
-    seats = {key: Seat(key, seat["role"]) for key, seat in panel.set_up["seats"].items()}
+    seats = {key: Seat(key, one["role"]) for key, one in panel.set_up["seats"].items()}
     return PanelMachine(PanelSetup(rubric_files.built(panel.rubric.content), subjects, seats))
 
 
@@ -90,11 +126,16 @@ class PanelStream:
         return machine_of(key)
 
     def seat_of(self, key: UUID, seats: Mapping[str, Seat], visitor: Visitor) -> Seat | None:
-        """The visitor's seat on the panel; anybody may wait for what it publishes, where the session is public."""
-        for seat in seats.values():
-            if visitor.person and seat.person == visitor.person:
-                return seat
-        return SPECTATOR if Session.objects.filter(panel__key=key, public=True).exists() else None
+        """The visitor's seat on the panel; who may watch the session may wait for what the panel publishes."""
+        if visitor.guest and visitor.guest in seats:
+            return seats[visitor.guest]
+        for sitting in seats.values():
+            if visitor.person and sitting.person == visitor.person:
+                return sitting
+        watching = Q(public=True)
+        if visitor.person:
+            watching |= Q(seats__person__uuid=visitor.person)
+        return SPECTATOR if Session.objects.filter(watching, panel__key=key).exists() else None
 
     def record(self, key: UUID, state: Any, events: Sequence[Event]) -> None:
         """Write the rows that the database guards: effective ballots, the confirmed result, who sits where."""
@@ -126,9 +167,15 @@ def _computed(panel: Panel, event: Event, state: Any) -> None:
 
 
 def _confirmed(panel: Panel, event: Event, state: Any) -> None:
-    latest = Result.objects.filter(panel=panel).latest("pk")
-    latest.confirmed_by, latest.content = state.seats[event.by].person, dict(event.data)
-    latest.save(update_fields=["confirmed_by", "content"])
+    """A row of its own, never a change of the computed one: the database must see a second one to refuse it."""
+    computed = Result.objects.filter(panel=panel, confirmed_by="").latest("pk")
+    Result.objects.create(
+        panel=panel,
+        computed_by=computed.computed_by,
+        computed_at=computed.computed_at,
+        confirmed_by=state.seats[event.by].person,
+        content=dict(event.data),
+    )
 
 
 def _published(panel: Panel, event: Event, state: Any) -> None:

@@ -1,5 +1,6 @@
 """Who may see a panel's desk, and who its result. What is allowed on the panel is the engine's."""
 
+from negotiation.models import Session
 from negotiation.permissions import may_read as may_read_session
 from negotiation.permissions import may_run
 from people.models import User
@@ -10,6 +11,11 @@ from scoring.models import Panel, Result
 def sits_on(user: Visitor, panel: Panel) -> bool:
     """Whether this person has a seat on the panel."""
     return isinstance(user, User) and panel.places.filter(person=user).exists()
+
+
+def bargains_at(session: Session, user: User) -> bool:
+    """Whether this person sits on a side of the session, and so may never judge it."""
+    return session.seats.filter(person=user).exclude(side="").exists()
 
 
 def may_know(user: Visitor, panel: Panel) -> bool:

@@ -51,6 +51,7 @@ async def run(case: str, *, kills: int, clients: int, seed: int, program: Sequen
             lines = [asyncio.create_task(writer.run()) for writer in writing]
             dice = random.Random(seed)
             amiss: list[str] = []
+            await _all_at_work(writing)
             for number in range(kills):
                 await _some_work(writing, dice.randint(*ENOUGH))
                 amiss += await blow(house, writing, number, dice)
@@ -81,6 +82,13 @@ def _unverified(house: House) -> list[str]:
     except RuntimeError as problem:
         return [str(problem)]
     return []
+
+
+async def _all_at_work(writing: Sequence[Writer], seconds: float = 20.0) -> None:
+    """Wait until everybody has got something done."""
+    deadline = time.monotonic() + seconds
+    while idle(writing) and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
 
 
 async def _some_work(writing: Sequence[Writer], count: int, seconds: float = 10.0) -> None:

@@ -18,8 +18,16 @@ class Socket:
         self._protocol = protocol
 
     def write(self, data: bytes) -> None:
-        if self._protocol.state == self._protocol.STATE_OPEN:
-            self._protocol.transport.write(data)
+        """Send at once while nothing waits: Twisted would visit the selector twice for each socket and event."""
+        if self._protocol.state != self._protocol.STATE_OPEN:
+            return
+        transport = self._protocol.transport
+        sent = 0
+        if not transport.dataBuffer and not transport._tempDataBuffer and not transport.disconnecting:
+            written = transport.writeSomeData(data)
+            sent = written if isinstance(written, int) else 0  # else it is lost, which Twisted will notice
+        if sent < len(data):
+            transport.write(data[sent:])
 
 
 class LiveServer(Server):  # type: ignore[misc]

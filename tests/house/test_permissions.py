@@ -67,7 +67,9 @@ def answer_of(client: Client, method: str, address: str) -> str:
     if response.status_code == 302 and "/admin/login/" in response["Location"]:
         return "sign in"
     # 400 and 422: let in, and told what was wrong with the empty form.
-    return {403: "no", 404: "hidden", 405: "wrong"}.get(response.status_code, "yes" if response.status_code < 500 else "error")
+    return {403: "no", 404: "hidden", 405: "wrong"}.get(
+        response.status_code, "yes" if response.status_code < 500 else "error"
+    )
 
 
 @pytest.mark.django_db(transaction=True)
@@ -97,7 +99,9 @@ def test_every_command_is_for_exactly_the_seats_of_its_row(stream: str) -> None:
     for row in rows:
         kind = row["command"].strip("`")
         for role in [name for name in row if name not in ("command",)]:
-            may = kind in machine.may(Seat("somebody", role, side="workers" if role in ("chief", "representative") else ""))
+            may = kind in machine.may(
+                Seat("somebody", role, side="workers" if role in ("chief", "representative") else "")
+            )
             if may != (row[role] == "yes"):
                 surprises.append(f"{kind} as {role}: {'yes' if may else 'no'}, not {row[role]}")
 

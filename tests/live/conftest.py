@@ -66,7 +66,9 @@ class Notes:
 
     def write(self, name: str, kind: str = "note", data: Any = None, **more: Any) -> log.Outcome:
         """One command of a seat; its outcome, refusals included."""
-        command = Command(kind, {"text": "hello"} if data is None else data, more.get("expect"), more.get("id", new_id()))
+        command = Command(
+            kind, {"text": "hello"} if data is None else data, more.get("expect"), more.get("id", new_id())
+        )
         [outcome] = log.append([log.Submission(*self.address, self.seat(name), command)], now=more.get("now"))
         return outcome
 
@@ -179,4 +181,3 @@ async def door() -> AsyncIterator[Door]:
     await opened.end()
     for _ in range(3):
         await asyncio.sleep(0)
-

@@ -85,7 +85,9 @@ def test_twice_in_one_batch_is_once(notes: Notes) -> None:
 def test_one_refused_command_takes_nobody_else_of_its_batch_with_it(notes: Notes) -> None:
     notes.sit("ann")
     seat = notes.seat("ann")
-    batch = [log.Submission(*notes.address, seat, Command("note", {"text": text}, None, new_id())) for text in ("a", "", "b")]
+    batch = [
+        log.Submission(*notes.address, seat, Command("note", {"text": text}, None, new_id())) for text in ("a", "", "b")
+    ]
 
     done, refused, after = log.append(batch)
     assert (done, after) == (Done(2), Done(3))
