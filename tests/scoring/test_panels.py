@@ -218,7 +218,8 @@ def test_the_receipt_comes_with_the_signed_head_of_the_log(desk: Desk) -> None:
     submission = desk.submission("judge-1", "ballot.submit", expect={"scores": count})
     [done] = log.append([submission])
 
-    assert isinstance(done, log.Done) and done.proof is not None
+    assert isinstance(done, log.Done)
+    assert done.proof is not None
     assert done.proof["salt"] == submission.command.id
     assert {"digest", "salt", "head"} <= set(done.proof)
     assert log.append([submission]) == [done]
@@ -234,7 +235,7 @@ def submitted(judge: str, at: int = 1) -> Event:
 def test_the_database_refuses_a_second_effective_ballot(desk: Desk) -> None:
     desk.all_in()
 
-    with pytest.raises(IntegrityError, match="(?i)unique|one_effective_ballot"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"(?i)unique|one_effective_ballot"), transaction.atomic():
         STREAM.record(desk.panel.key, desk.state, [submitted("judge-1")])
     assert Ballot.objects.filter(panel=desk.panel, judge="judge-1", returned=False).count() == 1
 
@@ -245,7 +246,7 @@ def test_the_database_refuses_a_second_confirmed_result(desk: Desk) -> None:
     desk.confirm()
     again = Event("result.confirmed", {"totals": {}}, "judges", 1, "host")
 
-    with pytest.raises(IntegrityError, match="(?i)unique|one_confirmed_result"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=r"(?i)unique|one_confirmed_result"), transaction.atomic():
         STREAM.record(desk.panel.key, desk.state, [again])
     assert Result.objects.filter(panel=desk.panel).exclude(confirmed_by="").count() == 1
 

@@ -311,7 +311,8 @@ def test_each_circle_learns_of_the_result_in_its_turn() -> None:
     bench = judged()
     bench.compute()
     assert "working" not in bench.view("head-judge")["result"]
-    assert "result" not in bench.view("judge-1") and "result" not in bench.view(SPECTATOR)
+    assert "result" not in bench.view("judge-1")
+    assert "result" not in bench.view(SPECTATOR)
 
     bench.confirm()
     assert (
