@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 MARK = b"mark-"
 DIGITS = 6
+HEARTBEAT = 4.0  # seconds after which a crowd that is still gathering says that it is there
 
 
 def mark(number: int) -> str:
@@ -95,6 +96,7 @@ class Crowd:
     def __init__(self) -> None:
         self.epoll = select.epoll()
         self.by_number: dict[int, Watcher] = {}
+        self.beat = time.perf_counter()
         self.watchers: list[Watcher] = []
 
     def join(
@@ -120,6 +122,8 @@ class Crowd:
                     self.epoll.register(plug, select.EPOLLIN)
                 joined.append(watcher)
             self.pump(0)
+            if time.perf_counter() - self.beat > HEARTBEAT:
+                self.alive()
         if room is not None and not deaf:
             room.size += count
         self.watchers += joined
@@ -186,6 +190,7 @@ class Crowd:
         for watcher in self.watchers:
             if not watcher.closed and not watcher.deaf:
                 watcher.socket.send(beat)
+        self.beat = time.perf_counter()
         self.settle(0.05)
 
     def leave(self, watchers: Sequence[Watcher] | None = None) -> None:

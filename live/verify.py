@@ -1,4 +1,4 @@
-"""Whether a log is what it was: every event against the chain, and the chain against the heads that left the database."""
+"""Whether a log is what it was: each event against the chain, the chain against the heads that left the house."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping

@@ -51,7 +51,8 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | Non
     It judges both teams and every negotiator, by the house's rubric when no other is given.
     """
     with transaction.atomic():
-        seats = {key: {"role": one["role"]} for key, one in session.set_up.items() if one["role"] in ON_THE_PANEL}
+        rows = SeatRow.objects.filter(session=session, role__in=ON_THE_PANEL).order_by("pk")
+        seats = {row.key: {"role": row.role, "number": number} for number, row in enumerate(rows, 1)}
         panel = Panel.objects.create(
             session=session, rubric=rubric or house_rubric(), set_up={"seats": seats, "subjects": _subjects(session)}
         )
@@ -63,14 +64,16 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | Non
 
 
 def _subjects(session: Session) -> dict[str, dict[str, Any]]:
-    """Both teams, then each of their people by the seat's title: judges read no name here."""
-    teams = {side: {"kind": "team", "side": side, "title": title} for side, title in TEAM_TITLES.items()}
-    people = {
-        key: {"kind": "person", "side": one["side"], "title": one["title"]}
-        for key, one in session.set_up.items()
-        if one["side"]
-    }
-    return teams | people
+    """Both teams, then each of their people by the seat's title: judges read no name here.
+
+    Numbered, for a database may keep a JSON object in an order of its own.
+    """
+    teams = [(side, {"kind": "team", "side": side, "title": title}) for side, title in TEAM_TITLES.items()]
+    people = [
+        (row.key, {"kind": "person", "side": row.side, "title": session.set_up[row.key]["title"]})
+        for row in SeatRow.objects.filter(session=session).exclude(side="").order_by("pk")
+    ]
+    return {id: {**subject, "number": number} for number, (id, subject) in enumerate(teams + people, 1)}
 
 
 def seat_on_panel(panel: Panel, key: str, person: User, *, now: int | None = None) -> None:
@@ -113,10 +116,14 @@ def machine_of(key: UUID) -> PanelMachine:
     if panel is None:
         raise KeyError(key)
     subjects = {
-        id: Subject(id, each["kind"], each["side"], each["title"]) for id, each in panel.set_up["subjects"].items()
+        id: Subject(id, each["kind"], each["side"], each["title"]) for id, each in _in_order(panel.set_up["subjects"])
     }
-    seats = {key: Seat(key, one["role"]) for key, one in panel.set_up["seats"].items()}
+    seats = {key: Seat(key, one["role"]) for key, one in _in_order(panel.set_up["seats"])}
     return PanelMachine(PanelSetup(rubric_files.built(panel.rubric.content), subjects, seats))
+
+
+def _in_order(numbered: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return sorted(numbered.items(), key=lambda entry: entry[1]["number"])
 
 
 class PanelStream:

@@ -98,7 +98,7 @@ def test_every_command_is_for_exactly_the_seats_of_its_row(stream: str) -> None:
     surprises = []
     for row in rows:
         kind = row["command"].strip("`")
-        for role in [name for name in row if name not in ("command",)]:
+        for role in [name for name in row if name != "command"]:
             may = kind in machine.may(
                 Seat("somebody", role, side="workers" if role in ("chief", "representative") else "")
             )

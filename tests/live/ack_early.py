@@ -1,4 +1,4 @@
-"""A server that acknowledges before it has written: what a chaos run must find out. ``manage.py`` with one class changed."""
+"""A server that acknowledges before it has written: what a chaos run must find out."""
 
 import os
 import sys

@@ -51,9 +51,11 @@ def test_a_panel_takes_over_who_is_seated_at_its_session(desk: Desk) -> None:
 
 def test_both_teams_and_each_of_their_people_are_judged_by_seat(desk: Desk) -> None:
     subjects = machine_of(desk.panel.key).setup.subjects
-    negotiators = [key for key, seat in desk.session.set_up.items() if seat["side"]]
+    seats = list(desk.session.seats.order_by("pk").exclude(side="").values_list("key", flat=True))
 
-    assert list(subjects) == ["workers", "employer", *negotiators]
+    assert list(subjects) == ["workers", "employer", *seats]
+    assert seats[0] == "workers-chief"
+    assert machine_of(desk.panel.key).setup.judges() == ("judge-1", "judge-2", "judge-3")
     assert "-" + str(desk.session.pk) not in json.dumps(
         [subject.title for subject in subjects.values()]
     )  # no sign-in name

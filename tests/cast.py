@@ -1,0 +1,83 @@
+"""People in every relation to a judged session, for tests of who may do what."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from live import log
+from negotiation import table
+from negotiation.models import Session
+from negotiation.scenarios import library, load
+from negotiation.sessions import plan_session, seat
+from people.models import Office, Organization, User
+from scoring import panels
+from scoring.models import Panel
+
+SEATS = {"team": "workers-chief", "recorder": "recorder", "judge": "judge-1", "host": "host"}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A private session with its panel, a public one, and a public one whose result is published.
+
+    The people sit at all three.
+    """
+
+    session: Session
+    panel: Panel
+    public_session: Session
+    published_panel: Panel
+    people: dict[str, User]
+
+    def machine_of_session(self) -> Any:
+        return table.machine_of(self.session.key)
+
+    def machine_of_panel(self) -> Any:
+        return panels.machine_of(self.panel.key)
+
+
+def judged_session() -> Cast:
+    """Build the cast in the database."""
+    city = Organization.objects.create(name="宝鸡市总工会", kind=Organization.Kind.CITY)
+    names = ("stranger", "team", "recorder", "judge", "host", "organiser", "operator", "timer", "second", "head", "desk")
+    people = {name: User.objects.create(username=name, name=name) for name in names}
+    User.objects.filter(pk=people["operator"].pk).update(is_staff=True, is_superuser=True)
+    people["operator"].refresh_from_db()
+    Office.objects.create(user=people["organiser"], organization=city, kind=Office.Kind.ORGANISER)
+    sessions = [_session(city, people, public=public) for public in (False, True, True)]
+    desks = [panels.plan_panel(session) for session in sessions]
+    _publish(desks[2])
+    return Cast(sessions[0], desks[0], sessions[1], desks[2], people)
+
+
+def _session(city: Organization, people: dict[str, User], *, public: bool) -> Session:
+    session = plan_session(
+        load(library()[0].read_bytes()),
+        title="Round one",
+        organization=city,
+        starts_at=datetime(2026, 11, 24, 9, tzinfo=UTC),
+        public=public,
+        judges=1,
+    )
+    staff = {"timer": "timekeeper", "head": "head-judge", "desk": "organiser"}
+    for name, key in (SEATS | staff).items():
+        seat(session, key, people[name])
+    return session
+
+
+def _publish(panel: Panel) -> None:
+    """Play the panel to its published result."""
+
+    def act(key: str, kind: str, data: Any = None, expect: Any = None) -> None:
+        sender = log.state_of("panels", panel.key).seats[key]
+        log.act("panels", panel.key, kind, data or {}, seat=sender, expect=expect or {})
+
+    cells = panels.machine_of(panel.key).setup.cells
+    for criterion, subjects in cells.items():
+        for subject in subjects:
+            act("judge-1", "score.set", {"criterion": criterion, "subject": subject, "value": "7"})
+    act("judge-1", "ballot.submit", expect={"scores": sum(map(len, cells.values()))})
+    act("head-judge", "result.compute")
+    seen = {"result": log.state_of("panels", panel.key).result.seq}
+    act("host", "result.confirm", expect=seen)
+    act("organiser", "result.publish", expect=seen)
