@@ -6,7 +6,7 @@ from typing import Self
 
 import rfc8785
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -40,11 +40,26 @@ class PanelQuerySet(models.QuerySet["Panel"]):
         sessions = Session.objects.run_by(user)
         return self.filter(Q(places__person=user) | Q(session__in=sessions)).distinct()
 
+    def waited_for_by(self, user: User) -> models.QuerySet[Session]:
+        """The sessions that this person runs, with seats for judges and no panel yet; the next one first."""
+        waiting = Session.objects.run_by(user).filter(panel=None, seats__role="head_judge")
+        return waiting.order_by("starts_at", "pk")
+
     def with_session(self) -> Self:
-        """For a list: one query, however many panels."""
-        return self.select_related("session", "session__organization", "session__scenario").order_by(
-            "-session__starts_at"
-        )
+        """With all that a page says of its session, in the same query."""
+        return self.select_related("session", "session__organization", "session__scenario")
+
+    def with_places(self) -> Self:
+        """With every seat and who sits there: two queries, however many seats."""
+        places = Place.objects.select_related("person").order_by("pk")
+        return self.prefetch_related(models.Prefetch("places", places))
+
+    def for_list(self, user: User) -> Self:
+        """The latest first, each with ``mine``: whether this person sits there; and ``published``."""
+        mine = Place.objects.filter(panel=OuterRef("pk"), person=user)
+        published = Result.objects.filter(panel=OuterRef("pk")).exclude(published_at=None)
+        marked = self.with_session().annotate(mine=Exists(mine), published=Exists(published))
+        return marked.order_by("-session__starts_at", "-pk")
 
 
 class Panel(models.Model):
@@ -86,7 +101,13 @@ class Place(models.Model):
         constraints = [models.UniqueConstraint(fields=["panel", "key"], name="scoring_place_once_on_a_panel")]
 
     def __str__(self) -> str:
-        return self.key
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The seat's title in the reader's language."""
+        titles: dict[str, str] = self.panel.session.set_up[self.key]["title"]
+        return titles["en" if (get_language() or "").startswith("en") else "zh"]
 
 
 class Ballot(models.Model):

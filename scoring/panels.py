@@ -52,7 +52,9 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | Non
     """
     with transaction.atomic():
         rows = SeatRow.objects.filter(session=session, role__in=ON_THE_PANEL).order_by("pk")
-        seats = {row.key: {"role": row.role, "number": number} for number, row in enumerate(rows, 1)}
+        seats: dict[str, dict[str, Any]] = {
+            row.key: {"role": row.role, "number": number} for number, row in enumerate(rows, 1)
+        }
         panel = Panel.objects.create(
             session=session, rubric=rubric or house_rubric(), set_up={"seats": seats, "subjects": _subjects(session)}
         )

@@ -23,6 +23,16 @@ def may_know(user: Visitor, panel: Panel) -> bool:
     return sits_on(user, panel) or may_run(user, panel.session)
 
 
+def may_open(user: Visitor, session: Session) -> bool:
+    """Whoever runs the session opens its panel."""
+    return may_run(user, session)
+
+
+def may_seat(user: Visitor, panel: Panel) -> bool:
+    """Whoever runs the session seats its panel; the officials do so at their desk, by the panel's own stream."""
+    return may_run(user, panel.session)
+
+
 def may_read_result(user: Visitor, panel: Panel) -> bool:
     """A published result is for everybody who may see the session; before that for the panel, once confirmed."""
     results = Result.objects.filter(panel=panel).exclude(confirmed_by="")

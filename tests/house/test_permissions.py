@@ -49,8 +49,10 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     panel = cast.published_panel if "(published)" in row["address"] else cast.panel
     arguments: dict[str, Any] = {"negotiation": {"key": session.key}, "scoring": {"key": panel.key}}
     given = arguments.get(name.split(":")[0], {})
-    if name == "negotiation:change_seat":
-        given = {**given, "seat_key": "workers-2"}
+    if name == "scoring:open":
+        given = {"key": session.key}
+    if name.endswith(":change_seat"):
+        given = {**given, "seat_key": "recorder" if name.startswith("negotiation") else "timekeeper"}
     for candidate in (given, {}):
         try:
             return reverse(name, kwargs=candidate)
