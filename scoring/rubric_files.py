@@ -4,15 +4,16 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import rfc8785
 from django.utils.translation import gettext as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from negotiation.scenario_yaml import Node
-from negotiation.scenario_yaml import read as read_yaml
 from scoring.engine.rubric import CRITERIA, PERSON, TEAM, Criterion, PenaltyRule, Rubric, Scale, TieBreak
+
+if TYPE_CHECKING:
+    from negotiation.scenario_yaml import Node
 
 HOUSE_RUBRIC = Path(__file__).parent / "rubrics" / "default.yaml"
 
@@ -132,6 +133,9 @@ class UnusableRubric(Exception):
 
 def read(content: bytes, file: str = "") -> dict[str, Any]:
     """The checked content of a rubric file. Raises UnusableRubric naming every fault and its place."""
+    # Only who reads a file pays for the YAML reader: a serving process starts without it.
+    from negotiation.scenario_yaml import read as read_yaml
+
     tree, faults = read_yaml(content)
     if tree is None or faults:
         raise UnusableRubric("\n".join(fault.line_in(file) for fault in faults))
@@ -144,11 +148,11 @@ def read(content: bytes, file: str = "") -> dict[str, Any]:
     return data
 
 
-def _fault(file: str, tree: Node, where: Iterable[int | str], error: Mapping[str, Any]) -> str:
+def _fault(file: str, tree: "Node", where: Iterable[int | str], error: Mapping[str, Any]) -> str:
     """One fault as editors and people read it, at the nearest place that stands in the file."""
     node, path = tree, ""
     for part in where:
-        entries: dict[int | str, Node] = dict(enumerate(node)) if isinstance(part, int) else dict(node.items())
+        entries: dict[int | str, "Node"] = dict(enumerate(node)) if isinstance(part, int) else dict(node.items())
         if isinstance(part, int):
             path += f"[{part + 1}]"
         elif part in entries or error["type"] in ("missing", "extra_forbidden"):

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from scoring import rubric_files
+from scoring.engine.rubric import Scale
 from scoring.models import Rubric
 from scoring.panels import house_rubric, load_rubric
 from scoring.rubric_files import HOUSE_RUBRIC, UnusableRubric, built, digest, read
@@ -31,7 +31,7 @@ def test_the_houses_rubric_is_the_one_that_is_handed_out() -> None:
     ]
     for criterion in rubric.criteria.values():
         assert set(criterion.anchors) == {"2", "5", "8"}
-        assert criterion.scale == rubric_files.Scale(Fraction(0), Fraction(10), Fraction(1))
+        assert criterion.scale == Scale(Fraction(0), Fraction(10), Fraction(1))
 
 
 def test_every_text_of_the_houses_rubric_is_there_in_both_languages() -> None:

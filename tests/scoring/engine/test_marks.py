@@ -129,6 +129,6 @@ def test_the_next_yardstick_is_asked_only_of_those_who_are_equal() -> None:
 
     assert found.places == {"b": 1, "c": 2, "a": 3}
     assert [(step.name, dict(step.values), step.decided) for step in found.trail] == [
-        ("mark", {"a": 80, "b": 90, "c": 80}, False),
-        ("penalties", {"a": 2, "c": 1}, True),
+        ("mark", {"a": Fraction(80), "b": Fraction(90), "c": Fraction(80)}, False),
+        ("penalties", {"a": Fraction(2), "c": Fraction(1)}, True),
     ]
