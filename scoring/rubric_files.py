@@ -134,7 +134,7 @@ class UnusableRubric(Exception):
 def read(content: bytes, file: str = "") -> dict[str, Any]:
     """The checked content of a rubric file. Raises UnusableRubric naming every fault and its place."""
     # Only who reads a file pays for the YAML reader: a serving process starts without it.
-    from negotiation.scenario_yaml import read as read_yaml
+    from negotiation.scenario_yaml import read as read_yaml  # noqa: PLC0415
 
     tree, faults = read_yaml(content)
     if tree is None or faults:
@@ -152,7 +152,7 @@ def _fault(file: str, tree: "Node", where: Iterable[int | str], error: Mapping[s
     """One fault as editors and people read it, at the nearest place that stands in the file."""
     node, path = tree, ""
     for part in where:
-        entries: dict[int | str, "Node"] = dict(enumerate(node)) if isinstance(part, int) else dict(node.items())
+        entries: dict[int | str, Node] = dict(enumerate(node)) if isinstance(part, int) else dict(node.items())
         if isinstance(part, int):
             path += f"[{part + 1}]"
         elif part in entries or error["type"] in ("missing", "extra_forbidden"):
