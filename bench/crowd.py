@@ -52,6 +52,7 @@ class Watcher:
     tail: bytes = b""
     closed: bool = False
     deaf: bool = False
+    beats: bool = False  # ours expects a heartbeat; a reference would pass it on to everybody
 
 
 def knock(address: tuple[str, int], path: str, cookie: str = "", *, small: bool = False) -> socket.socket:
@@ -116,7 +117,7 @@ class Crowd:
             for plug in plugs:
                 rest = entered(plug)
                 plug.setblocking(False)
-                watcher = Watcher(plug, None if deaf else room, deaf=deaf, tail=rest[-16:])
+                watcher = Watcher(plug, None if deaf else room, deaf=deaf, tail=rest[-16:], beats=bool(cookie))
                 if not deaf:
                     self.by_number[plug.fileno()] = watcher
                     self.epoll.register(plug, select.EPOLLIN)
@@ -185,10 +186,10 @@ class Crowd:
             self.pump(0)
 
     def alive(self) -> None:
-        """Tell each server that everything was seen, as a client does every 15 s."""
+        """Tell our servers that everything was seen, as a client does every 15 s."""
         beat = masked(b'{"type":"ping","t":0,"seen":4503599627370496}')
         for watcher in self.watchers:
-            if not watcher.closed and not watcher.deaf:
+            if watcher.beats and not watcher.closed and not watcher.deaf:
                 watcher.socket.send(beat)
         self.beat = time.perf_counter()
         self.settle(0.05)

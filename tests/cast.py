@@ -39,7 +39,19 @@ class Cast:
 def judged_session() -> Cast:
     """Build the cast in the database."""
     city = Organization.objects.create(name="宝鸡市总工会", kind=Organization.Kind.CITY)
-    names = ("stranger", "team", "recorder", "judge", "host", "organiser", "operator", "timer", "second", "head", "desk")
+    names = (
+        "stranger",
+        "team",
+        "recorder",
+        "judge",
+        "host",
+        "organiser",
+        "operator",
+        "timer",
+        "second",
+        "head",
+        "desk",
+    )
     people = {name: User.objects.create(username=name, name=name) for name in names}
     User.objects.filter(pk=people["operator"].pk).update(is_staff=True, is_superuser=True)
     people["operator"].refresh_from_db()

@@ -40,7 +40,7 @@ async def publish(socket: ServerConnection, room: str) -> None:
 
 
 async def main(port: int) -> None:
-    async with serve(handle, "127.0.0.1", port, compression=None, max_queue=None) as server:
+    async with serve(handle, "127.0.0.1", port, compression=None, ping_timeout=None, max_queue=None) as server:
         print("Serving", flush=True)
         await server.serve_forever()
 
