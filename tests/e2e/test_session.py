@@ -85,9 +85,10 @@ class Person:
 
     def score(self, part: str, *, value: int) -> None:
         """Give every score of one part of the ballot, each another one."""
-        self.page.locator(".parts:not(.parts--filter) button", has_text=part).click()
+        chosen = self.page.locator(".parts:not(.parts--filter) button", has_text=part)
+        chosen.click()
+        expect(chosen).to_have_attribute("aria-pressed", "true")
         cells = self.page.locator("fieldset.cell")
-        expect(cells.first).to_be_visible()
         for number in range(cells.count()):
             cells.nth(number).locator("label").nth((value + number) % 11).click()
 
