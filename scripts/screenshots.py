@@ -1,0 +1,70 @@
+"""The pictures of the README: a demo of its own, served on a spare port, looked at in Chinese by each role."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.servers import Served  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+#: What to take: name, seat of the session under way, width, height, and where to look if not at the room.
+SHOTS = (
+    ("room-team", "workers-chief", 1440, 900, ""),
+    ("room-team-phone", "employer-chief", 390, 844, ""),
+    ("room-host", "host", 1440, 900, ""),
+    ("room-recorder", "recorder", 1440, 900, ""),
+    ("room-judge", "judge-1", 1440, 900, ""),
+    ("ballot", "judge-2", 820, 1180, "panel"),
+    ("desk-head-judge", "head-judge", 1180, 820, "panel"),
+    ("screen", "spectator", 1920, 1080, "screen/"),
+    ("watch-phone", "spectator", 390, 844, ""),
+)
+
+
+def shoot(browser: Browser, url: str, part: dict[str, str], panel: str, shot: tuple[str, str, int, int, str]) -> None:
+    """Sign the seat in, wait until its page has been drawn, and keep what is seen."""
+    name, _, width, height, where = shot
+    context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto(url + part["sign_in"])
+    page.goto(f"{url}/judging/{panel}/" if where == "panel" else f"{url}{part['page']}{where}")
+    page.wait_for_selector("fieldset.cell, .desk-part, .block, #screen *", state="visible", timeout=20_000)
+    page.wait_for_timeout(1_500)  # fonts and the first tick of the clock: a picture, not a test
+    page.screenshot(path=str(IMAGES / f"{name}.png"))
+    context.close()
+
+
+def main() -> None:
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {"DATA_DIR": folder, "DEMO": "1"}
+        subprocess.run([sys.executable, "manage.py", "demo", "--build-only"], cwd=ROOT, env=environment, check=True)
+        served = Served(Path(folder), DEMO="1").start()
+        try:
+            with urllib.request.urlopen(f"{served.url}/demo/cast.json") as answer:
+                cast: list[dict[str, str]] = json.load(answer)
+            under_way = cast[-1]["session"]
+            parts = {entry["seat"]: entry for entry in cast if entry["session"] == under_way}
+            panel = parts["judge-1"]["ws"].split("/")[3]
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+                for shot in SHOTS:
+                    shoot(browser, served.url, parts[shot[1]], panel, shot)
+                browser.close()
+        finally:
+            served.end()
+
+
+if __name__ == "__main__":
+    main()
