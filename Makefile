@@ -4,7 +4,6 @@ PYTHON ?= python3.11
 VENV := .venv
 PY := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
-export PYTHONWARNINGS ?= default
 
 .PHONY: install demo test check bench chaos lock messages vendor screenshots packages
 
