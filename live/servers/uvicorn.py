@@ -1,7 +1,8 @@
 """Uvicorn for halls with many watchers: the same application, a faster loop."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import uvicorn
@@ -33,16 +34,33 @@ class LiveProtocol(WebSocketsSansIOProtocol):
 
 
 class LiveServer(uvicorn.Server):
-    """Runs ``stop`` before uvicorn closes what is left."""
+    """Runs ``stop`` before uvicorn closes what is left, and leaves signals to whoever serves.
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stop: Callable[[], Awaitable[None]]) -> None:
+    Uvicorn's own handlers raise the signal again at the end, so that a clean stop looks like a kill.
+    """
+
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        stop: Callable[[], Awaitable[None]],
+        signals: Callable[[asyncio.AbstractEventLoop, Callable[[], None]], None],
+    ) -> None:
         super().__init__(config)
-        self._ready, self._stop = ready, stop
+        self._ready, self._stop, self._signals = ready, stop, signals
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
     async def startup(self, sockets: Any = None) -> None:
         await super().startup(sockets)
         if self.started:
+            self._signals(asyncio.get_running_loop(), self._end)
             self._ready()
+
+    def _end(self) -> None:
+        self.should_exit = True
 
     async def shutdown(self, sockets: Any = None) -> None:
         await self._stop()
@@ -71,7 +89,7 @@ def serve(
         log_level="warning",
         timeout_graceful_shutdown=8,
     )
-    server = LiveServer(config, ready, stop)
+    server = LiveServer(config, ready, stop, signals)
     try:
         server.run()
     except SystemExit:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.conftest import ROOT, Served
@@ -91,6 +92,29 @@ class Person:
         cells = self.page.locator("fieldset.cell")
         for number in range(cells.count()):
             cells.nth(number).locator("label").nth((value + number) % 11).click()
+
+
+def test_no_page_of_a_session_stands_in_anybodys_way(demo: Served, browser: Browser) -> None:
+    """axe-core, on the room of every role on a phone and a desk's screen, and on the big screen."""
+    cast = planned(demo, judges=2)
+    found = []
+    for seat in ("workers-chief", "employer-2", "host", "timekeeper", "recorder", "judge-1", "head-judge", "spectator"):
+        for width, height in ((375, 812), (1920, 1080)):
+            person = Person(browser, demo.url, cast[seat], width, height)
+            found += [f"{seat} {width}: {each}" for each in serious(person.page)]
+            person.page.context.close()
+    screen = Person(browser, demo.url, cast["spectator"], 1920, 1080)
+    screen.page.goto(f"{demo.url}{cast['spectator']['page']}screen/")
+    expect(screen.page.locator("#screen")).not_to_be_empty()
+    found += [f"screen: {each}" for each in serious(screen.page)]
+
+    assert found == []
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core calls serious or critical on this page."""
+    violations = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['help']}" for each in violations if each["impact"] in ("serious", "critical")]
 
 
 def test_eight_people_play_a_session_to_its_published_result(demo: Served, browser: Browser) -> None:
