@@ -195,6 +195,7 @@ def build(now: datetime | None = None) -> list[Session]:
             scenario = cases[(number - 1) % len(cases)]
             session = make_session(number, title=title, scenario=scenario, starts_at=starts_at, setting=setting)
             _play_what_has_been(session, number, starts_at, now)
+            session.refresh_from_db()
         sessions.append(session)
     return sessions
 
