@@ -101,7 +101,18 @@ def change_seat(request: SignedInRequest, key: UUID, seat_key: str) -> HttpRespo
 def room(request: HttpRequest, key: UUID) -> HttpResponse:
     """The session itself: one page that each role sees its own way; anybody else watches."""
     session = session_for(request, key)
-    return render(request, "negotiation/room.html", {"session": session, "config": room_config(request, session)})
+    config = room_config(request, session)
+    config["own_brief"] = own_brief(session, config["seat"])
+    return render(request, "negotiation/room.html", {"session": session, "config": config})
+
+
+def own_brief(session: Session, seat_key: str) -> dict[str, str]:
+    """What the scenario tells this seat alone, not even its own side: {zh, en}, or nothing.
+
+    It never changes and nobody else may read it, so it comes with the page and not by the stream.
+    """
+    parties = session.scenario.compiled().parties.values()
+    return next((dict(party.seat_briefs[seat_key]) for party in parties if seat_key in party.seat_briefs), {})
 
 
 @require_GET

@@ -31,7 +31,7 @@ export function briefPane(table, side, brief) {
       <h2>${gettext("Brief, confidential")}</h2>
       ${sideTag(side, text(state.scenario?.parties?.[side]?.name))}
     </div>
-    ${paragraphs(brief.text)}
+    ${ownBrief(table)} ${paragraphs(brief.text)}
     <h3>${gettext("What matters most")}</h3>
     <ol>
       ${Object.values(brief.priorities || {}).map((issue) => html`<li>${issueTitle(state, issue)}</li>`)}
@@ -45,6 +45,16 @@ export function briefPane(table, side, brief) {
       ${figure(gettext("Worth of no agreement"), brief.batna_points)}
       ${figure(gettext("Not below (reservation)"), brief.reservation)} ${figure(gettext("Target"), brief.target)}
     </dl>
+  </div>`;
+}
+
+/** What one seat alone was told; its team learns it only by being told. */
+function ownBrief(table) {
+  const words = table.config.own_brief;
+  if (!text(words)) return nothing;
+  return html`<div class="brief__own">
+    <h3>${gettext("For you alone, not for your team")}</h3>
+    ${paragraphs(words)}
   </div>`;
 }
 
