@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import appending, fanout, growth, rooms, starting
+from bench import appending, fanout, frontiers, growth, rooms, starting
 from bench.measure import QUICK, REPEATS, Row
 from tests.servers import ROOT
 
@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[Callable[[Path], Iterator[Row]], frozenset[str]]] = {
     "path": (appending.whole_path, frozenset({"P7"})),
     "growth": (growth.rows, frozenset({"P9"})),
     "rooms": (rooms.rows, frozenset({"P11"})),
+    "frontier": (frontiers.rows, frozenset({"P12"})),
     "start": (starting.rows, frozenset({"P15"})),
     "two processes": (fanout.two_processes, frozenset({"P5"})),
 }

@@ -1,9 +1,10 @@
-"""``manage.py scenario``: check files, load them, write the schema."""
+"""``manage.py scenario``: check files, analyse and load them, write the schema."""
 
 import json
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from negotiation import scenarios
+from negotiation.analysis import analyse
 from negotiation.scenario_yaml import BYTES
 from negotiation.scenarios import Faulty, Report
 
@@ -23,7 +25,7 @@ SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "scenario.schema.json"
 class Command(BaseCommand):
     """Exit status 1 when a file has errors; warnings and notes alone are 0."""
 
-    help = "Check scenario files (cb-scenario/2), load them as versions, write docs/scenario.schema.json."
+    help = "Check scenario files (cb-scenario/2), analyse them, load them as versions, write docs/scenario.schema.json."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,6 +38,12 @@ class Command(BaseCommand):
         load = verbs.add_parser("load", help="store files as versions; the same text again changes nothing")
         load.add_argument("files", nargs="*", metavar="FILE")
         load.add_argument("--library", action="store_true", help="the scenarios that come with the platform")
+        analyse = verbs.add_parser(
+            "analyse", help="efficient packages and the points that theory names; needs only points"
+        )
+        analyse.add_argument("file", metavar="FILE")
+        analyse.add_argument("--json", action="store_true", help="all figures, for programs")
+        analyse.add_argument("--all", action="store_true", help="count unlawful options too")
         schema = verbs.add_parser("schema", help="write docs/scenario.schema.json")
         schema.add_argument("--stdout", action="store_true", help="print it instead")
 
@@ -44,7 +52,12 @@ class Command(BaseCommand):
             self.verb(**options)
 
     def verb(self, **options: Any) -> None:
-        {"check": self.check_files, "load": self.load_files, "schema": self.write_schema}[options["verb"]](**options)
+        {
+            "analyse": self.analyse_file,
+            "check": self.check_files,
+            "load": self.load_files,
+            "schema": self.write_schema,
+        }[options["verb"]](**options)
 
     def check_files(self, **options: Any) -> None:
         reports = [scenarios.check(_content(name), name) for name in options["files"]]
@@ -68,6 +81,19 @@ class Command(BaseCommand):
             words = _("%(file)s: no errors")
         self.stderr.write(words % {"file": report.file, "number": errors})
 
+    def analyse_file(self, **options: Any) -> None:
+        try:
+            found = analyse(_content(options["file"]), options["file"], unlawful_too=options["all"])
+        except Faulty as faulty:
+            for line in faulty.report.lines():
+                self.stderr.write(line)
+            sys.exit(1)
+        if options["json"]:
+            self.stdout.write(json.dumps(found, ensure_ascii=False))
+            return
+        for line in _in_words(found):
+            self.stdout.write(line)
+
     def load_files(self, **options: Any) -> None:
         files = [Path(name) for name in options["files"]] + (scenarios.library() if options["library"] else [])
         if not files:
@@ -88,6 +114,29 @@ class Command(BaseCommand):
         else:
             SCHEMA_FILE.write_text(text, encoding="utf-8")
             self.stdout.write(str(SCHEMA_FILE))
+
+
+def _in_words(found: dict[str, Any]) -> Iterator[str]:
+    """The figures of an analysis as lines for people."""
+    counts = {"outcomes": found["outcomes"], "considered": found["considered"], "points": len(found["frontier"])}
+    yield _("%(outcomes)s packages, %(considered)s of them may be agreed; %(points)s efficient points.") % counts
+    for option in found["unlawful"]:
+        yield _("Left out, unlawful: %(option)s") % {"option": " ".join(option)}
+    names = {
+        "nash": _("Nash point"),
+        "kalai_smorodinsky": _("Kalai-Smorodinsky point"),
+        "egalitarian": _("Egalitarian point"),
+        "utilitarian": _("Utilitarian point"),
+    }
+    for name, words in names.items():
+        named = found[name]
+        if named is None:
+            yield f"{words}: " + _("no package leaves both sides their reservation")
+            continue
+        workers, employer = named["utilities"]
+        terms = " ".join(f"{issue}={option}" for issue, option in named["terms"].items())
+        yield f"{words}: {workers} / {employer} · {terms}"
+    yield _("Opposition: %(figure)s (0: one package is best for both)") % {"figure": round(found["opposition"], 4)}
 
 
 def language_of_terminal() -> str:
