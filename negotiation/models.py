@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from negotiation.engine.scenario import Scenario as CompiledScenario
+from negotiation.engine.state import OVER
 from negotiation.scenario_compile import compiled
 from people.models import Office, Organization, User
 from people.permissions import Visitor
@@ -183,6 +184,10 @@ class Session(models.Model):
     public = models.BooleanField(_("anyone may watch"), default=True)
     set_up = models.JSONField(editable=False)
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PLANNED, editable=False)
+    released_at = models.DateTimeField(_("both sides' figures released"), null=True, editable=False)
+    released_by = models.ForeignKey(
+        User, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("released by")
+    )
 
     objects = SessionQuerySet.as_manager()
 
@@ -192,6 +197,11 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody bargains any more."""
+        return self.status in OVER
 
     def digest(self) -> str:
         """SHA-256 over all that the log of this session rests on: scenario version, setting and seats."""
@@ -235,3 +245,51 @@ class Seat(models.Model):
         """The seat's title in the reader's language."""
         titles: dict[str, str] = self.session.set_up[self.key]["title"]
         return titles["en" if (get_language() or "").startswith("en") else "zh"]
+
+
+class Tag(models.Model):
+    """One speech act at one moment, as one coder heard it. ``id`` is made where it is pressed: sent again, it is one.
+
+    ``at`` is epoch milliseconds of the session's own time, ``speaker`` a seat key or empty for the side as
+    a whole, ``offer`` the offer it is about, if any. Taking one back deletes it.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    session = models.ForeignKey(Session, models.CASCADE, related_name="tags", verbose_name=_("session"))
+    coder = models.ForeignKey(User, models.PROTECT, related_name="tags", verbose_name=_("coder"))
+    at = models.BigIntegerField(_("moment"))
+    side = models.CharField(_("side"), max_length=8, choices=Seat.Side)
+    speaker = models.SlugField(_("speaker"), max_length=40, blank=True)
+    code = models.SlugField(_("code"), max_length=20)
+    offer = models.SlugField(_("offer"), max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["session", "coder", "at"], name="negotiation_tags_of_coder")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.side}"
+
+
+class Improvement(models.Model):
+    """The round after a signed agreement in which both chiefs may still find a better one. Its log is a stream.
+
+    ``set_up`` is fixed when it is offered: ``{"signed": terms, "seats": {key: {"role", "side", "person", "title"}}}``.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    session = models.OneToOneField(Session, models.PROTECT, related_name="improvement", verbose_name=_("session"))
+    set_up = models.JSONField(editable=False)
+
+    class Meta:
+        verbose_name = _("round of improvement")
+        verbose_name_plural = _("rounds of improvement")
+
+    def __str__(self) -> str:
+        return str(self.session)
+
+    def digest(self) -> str:
+        """SHA-256 over all that the log of this round rests on."""
+        return hashlib.sha256(rfc8785.dumps({"scenario": self.session.scenario.digest, **self.set_up})).hexdigest()
