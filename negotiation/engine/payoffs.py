@@ -87,7 +87,7 @@ def reference(space: Space) -> Reference:
     acceptable = space.lawful & enough[0] & enough[1]
     zone = acceptable & space.mandated
     lawful, inside = int(space.lawful.sum()), int(zone.sum())
-    frontier = _frontier(points, space.lawful)
+    frontier = efficient(points, space.lawful)
     nash, nash_points = _nash(space, zone)
     surplus = _surplus(space, zone)
     return Reference(
@@ -230,7 +230,7 @@ def _unit(scenario: Scenario, limits: Iterable[Fraction]) -> tuple[int, Fraction
     return share, sum((abs(cost) for cost in costs), Fraction(0)) * share
 
 
-def _frontier(points: dict[str, Whole], among: Mask) -> tuple[tuple[int, int], ...]:
+def efficient(points: dict[str, Whole], among: Mask) -> tuple[tuple[int, int], ...]:
     """The points that no package among these beats for one side without losing for the other."""
     workers, employer = points[WORKERS][among], points[EMPLOYER][among]
     order = np.lexsort((-workers, -employer))
