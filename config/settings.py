@@ -191,6 +191,8 @@ LIVE_STREAMS = {
 }
 #: What stands beside the table for a person, as part of the room page's configuration.
 BESIDE_THE_TABLE = "scoring.panels.beside"
+#: What stands beside a replay for a person: judges' notes with their moments.
+BESIDE_THE_REPLAY = "scoring.notes.beside_the_replay"
 #: The words of every refusal code, as a mapping of code to lazy text.
 REFUSAL_WORDS = "config.words.WORDS"
 #: Where signed heads and the key that signs them are kept: outside the database on purpose.

@@ -26,3 +26,9 @@ def may_plan(user: Visitor) -> bool:
 def may_run(user: Visitor, session: Session) -> bool:
     """Organisers of the session's own organisation, or of one above it: seats, links, starting time."""
     return is_operator(user) or organises(user, session.organization)
+
+
+def may_release(user: Visitor, session: Session) -> bool:
+    """Who ran the session, at its table or in the office, decides when each side may see the other's figures."""
+    staff = isinstance(user, User) and session.seats.filter(person=user, role__in=("host", "organiser")).exists()
+    return staff or may_run(user, session)

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from live import log
-from live.machine import SIDES
-from negotiation.models import ScenarioVersion, Session
+from live.machine import SIDES, Refused
+from negotiation.models import Improvement, ScenarioVersion, Session
 from negotiation.models import Seat as SeatRow
 from people.models import Organization, User
 
@@ -89,3 +90,20 @@ def seat(session: Session, key: str, person: User, *, now: int | None = None) ->
 def unseat(session: Session, key: str, *, reason: str) -> None:
     """Take a seat back, with a reason that stands in the log. Raises Refused as ``seat`` does."""
     log.act("sessions", session.key, "seat.take", {"seat": key, "reason": reason}, expect={})
+
+
+def release(session: Session, person: User) -> None:
+    """Let each side see the other's figures, once and for ever; the first release stands, with who gave it.
+
+    Raises Refused ``not_now``: while anybody still bargains, in the session or in a round of improvement after it.
+    """
+    if not session.is_over or improving(session):
+        raise Refused("not_now")
+    Session.objects.filter(pk=session.pk, released_at=None).update(released_at=timezone.now(), released_by=person)
+    session.refresh_from_db(fields=["released_at", "released_by"])
+
+
+def improving(session: Session) -> bool:
+    """Whether the chiefs may still find a better agreement than the one they signed."""
+    row = Improvement.objects.filter(session=session).first()
+    return row is not None and log.state_of("improvements", row.key).status in ("offered", "running")

@@ -14,6 +14,8 @@ from people.models import User
 
 #: The seat of whoever watches a public session: it sees what is public and can do nothing.
 SPECTATOR = Seat("spectator", "spectator")
+#: The roles that code what is said, by a pad beside the table.
+CODERS = frozenset({"recorder", "judge", "head_judge"})
 #: Only events of these kinds can change a session's status; all others spare the database a question.
 MOVING = ("session.", "phase.", "clock.", "caucus.")
 

@@ -27,7 +27,7 @@ from negotiation.forms import PlanForm, SeatForm
 from negotiation.models import Session
 from negotiation.permissions import may_plan, may_read, may_run
 from negotiation.sessions import plan_session, seat, unseat
-from negotiation.table import SPECTATOR, SessionStream, machine_of
+from negotiation.table import CODERS, SPECTATOR, SessionStream, machine_of
 from people.http import SignedInRequest
 from people.models import User
 
@@ -148,6 +148,8 @@ def room_config(request: HttpRequest, session: Session) -> dict[str, Any]:
         "urls": {
             "sessions": reverse("negotiation:sessions"),
             "screen": reverse("negotiation:screen", args=[session.key]),
+            "replay": reverse("negotiation:replay", args=[session.key]),
+            **({"pad": reverse("negotiation:pad", args=[session.key])} if seated.role in CODERS else {}),
         },
         **beside(session, person),
     }

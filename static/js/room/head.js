@@ -35,9 +35,10 @@ export function standing(table) {
     return html`<p class="notice">${gettext("The host opens the session. Read your papers; what belongs to your side is open already.")}</p>`;
   }
   if (table.over) {
-    const { result_url: result } = table.config;
+    const { result_url: result, urls } = table.config;
     return html`<p class="notice notice--success">
       ${statusName(state.status)}. ${gettext("The session is over.")} ${result ? html`<a href=${result}>${gettext("To the result")}</a>` : nothing}
+      ${urls?.replay ? html`<a href=${urls.replay}>${gettext("To the replay")}</a>` : nothing}
     </p>`;
   }
   const { caucus } = table;

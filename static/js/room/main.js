@@ -7,6 +7,7 @@ import { keep, kept, remember } from "./memory.js";
 import { Panels } from "./panels.js";
 import { connect } from "./wire.js";
 import { Table } from "./table.js";
+import { tagging } from "../tags/pad.js";
 
 const config = JSON.parse(document.getElementById("room-config").textContent);
 remember(config.ws, config.seat);
@@ -14,7 +15,7 @@ remember(config.ws, config.seat);
 const stream = connect(config, document.getElementById("status"));
 const table = new Table(stream, config);
 const [strip, stand, body, live] = ["strip", "standing", "panes", "announce"].map((id) => document.getElementById(id));
-const { panes, columns } = arrangement(config, beside(config, stream));
+const { panes, columns } = arrangement(config, beside(config, stream), tagging(config, stream));
 
 let panels;
 let asked = false;

@@ -118,8 +118,11 @@ function watcher() {
   };
 }
 
-/** {panes, columns} for a role. `beside`: a pane that another room puts beside the table, such as the ballot. */
-export function arrangement({ role, setting }, beside) {
+/**
+ * {panes, columns} for a role. `beside`: a pane that another room puts beside the table, such as the ballot; `pad`: that
+ * of whoever codes what is said.
+ */
+export function arrangement({ role, setting }, beside, pad) {
   const made = {
     chief: team,
     representative: team,
@@ -131,9 +134,10 @@ export function arrangement({ role, setting }, beside) {
     head_judge: () => judge(beside),
   }[role];
   const found = (made || watcher)(setting);
-  if (beside && !found.panes.includes(beside)) {
-    found.panes.push(beside);
-    for (const columns of Object.values(found.columns)) columns.at(-1).push(beside.key);
+  for (const more of [beside, pad]) {
+    if (!more || found.panes.includes(more)) continue;
+    found.panes.push(more);
+    for (const columns of Object.values(found.columns)) columns.at(-1).push(more.key);
   }
   return found;
 }

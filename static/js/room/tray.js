@@ -217,9 +217,11 @@ export function draftsPane(table) {
           </div>
           <p>${inWords(state, draft.terms).map((line) => `${line.title}: ${line.option}`).join("; ")}</p>
           ${draft.note ? html`<p class="offer__note">${draft.note}</p>` : nothing}
-          <button type="button" class="btn btn-secondary btn-small" @click=${() => load(table, draft)}>
-            ${gettext("Load into the package")}<span class="visually-hidden"> (${id})</span>
-          </button>
+          ${table.may("offer.draft")
+            ? html`<button type="button" class="btn btn-secondary btn-small" @click=${() => load(table, draft)}>
+                ${gettext("Load into the package")}<span class="visually-hidden"> (${id})</span>
+              </button>`
+            : nothing}
         </li>`,
       )}
     </ol>
