@@ -188,6 +188,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 LIVE_STREAMS = {
     "sessions": "negotiation.table.SessionStream",
     "panels": "scoring.panels.PanelStream",
+    "improvements": "negotiation.improve.stream.ImprovementStream",
 }
 #: What stands beside the table for a person, as part of the room page's configuration.
 BESIDE_THE_TABLE = "scoring.panels.beside"

@@ -19,6 +19,9 @@ WORDS = {
     "illegal_terms": _(
         "Part of this is below the statutory minimum. Nothing was changed. Correct those issues and try again."
     ),
+    "worse_than_signed": _(
+        "This package gives your side less than what you have signed. Nothing was changed. Propose or wait for another."
+    ),
     "id_reused": _("This message was sent before with other content. The first one stands. Reload the page."),
     "too_large": _("This message is too long to send. It is kept on this page. Shorten it and try again."),
     "slow_down": _("Too many messages at once. Yours is kept on this device and will be sent again shortly."),

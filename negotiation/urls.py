@@ -9,6 +9,7 @@ urlpatterns = [
     path("<uuid:key>/", views.room, name="room"),
     path("<uuid:key>/screen/", views.screen, name="screen"),
     path("<uuid:key>/replay/", include("negotiation.replay.urls")),
+    path("<uuid:key>/improve/", include("negotiation.improve.urls")),
     path("<uuid:key>/tags/", include("negotiation.tags.urls")),
     path("<uuid:key>/qr.svg", views.qr, name="qr"),
     path("<uuid:key>/seats/", views.seats, name="seats"),

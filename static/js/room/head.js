@@ -38,6 +38,7 @@ export function standing(table) {
     const { result_url: result, urls } = table.config;
     return html`<p class="notice notice--success">
       ${statusName(state.status)}. ${gettext("The session is over.")} ${result ? html`<a href=${result}>${gettext("To the result")}</a>` : nothing}
+      ${urls?.improve && state.status === "agreed" ? html`<a href=${urls.improve}>${gettext("Can it be better for both?")}</a>` : nothing}
       ${urls?.replay ? html`<a href=${urls.replay}>${gettext("To the replay")}</a>` : nothing}
     </p>`;
   }

@@ -36,33 +36,40 @@ function offerable(state, terms) {
   );
 }
 
-export function trayPane(table) {
+/**
+ * `title`, `start` (one more package to begin with: {label, terms}) and `put` (what may be done with the terms) are
+ * the table's own unless another room says otherwise.
+ */
+export function trayPane(table, { title = gettext("Our package"), start, put = tableIt } = {}) {
   const { state } = table;
   const tray = current();
   const terms = offerable(state, tray);
   return html`<div class="block">
     <div class="block__head">
-      <h2>${gettext("Our package")}</h2>
-      ${starts(table, tray)}
+      <h2>${title}</h2>
+      ${starts(table, tray, start)}
     </div>
     <p class="quiet">${gettext("Only your side sees what is built here.")}</p>
     <div class="tray">${issuesOf(state).map(([id, issue]) => choice(table, tray, id, issue))}</div>
     ${verdict(table, terms)}
-    <label class="tray__note">
-      <span class="form-label">${gettext("Note (optional)")}</span>
-      ${field("tray-note", { redraw: () => table.redraw() })}
-    </label>
-    ${tableIt(table, terms, typed("tray-note"))}
+    ${put === tableIt
+      ? html`<label class="tray__note">
+          <span class="form-label">${gettext("Note (optional)")}</span>
+          ${field("tray-note", { redraw: () => table.redraw() })}
+        </label>`
+      : nothing}
+    ${put(table, terms, typed("tray-note"))}
   </div>`;
 }
 
-/** Where to begin: an empty package, or the newest offer of either side. */
-function starts(table, tray) {
+/** Where to begin: an empty package, the newest offer of either side, or what another room offers. */
+function starts(table, tray, start) {
   const offers = Object.values(table.state.offers || {});
   const newest = (mine) => offers.filter((offer) => (offer.side === table.side) === mine).at(-1);
   const from = (label, terms) =>
     html`<button type="button" class="btn btn-secondary btn-small" @click=${() => change(table, { ...terms })}>${label}</button>`;
   return html`<span class="acts">
+    ${start ? from(start.label, start.terms) : nothing}
     ${newest(true) ? from(gettext("From our last offer"), newest(true).terms) : nothing}
     ${newest(false) ? from(gettext("From their last offer"), newest(false).terms) : nothing}
     ${Object.keys(tray).length ? from(gettext("Clear"), {}) : nothing}

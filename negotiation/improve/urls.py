@@ -1,0 +1,5 @@
+from django.urls import path
+
+from negotiation.improve import views
+
+urlpatterns = [path("", views.improve, name="improve")]
