@@ -3,7 +3,7 @@
 import { html, nothing, render } from "../../vendor/lit-html.js";
 import { button } from "../room/act.js";
 import { sideTag } from "../room/floor.js";
-import { remember } from "../room/memory.js";
+import { keep, kept, remember } from "../room/memory.js";
 import { Table } from "../room/table.js";
 import { changed, inWords, issuesOf, optionText, unlawful, worth } from "../room/terms.js";
 import { trayPane } from "../room/tray.js";
@@ -44,10 +44,10 @@ function draw() {
 /** Where the round stands, in words, and what may be done about it. */
 function standing(state) {
   const said = {
-    offered: gettext("A package exists that is better for both sides than what you signed. Which one, nobody is told."),
+    offered: gettext("A package exists that takes nothing from either side and gives at least one of them more than what you signed. Which one, nobody is told."),
     running: gettext("Look for it together. What you signed stays unless both chiefs agree on another package."),
     improved: gettext("Both chiefs agreed on a better package. It is scored apart; the signed agreement and its marks stay as they are."),
-    kept: kept(state.reason),
+    kept: whyKept(state.reason),
   }[state.status];
   return html`<div class="block">
     <h2>${titles()[state.status] || ""}</h2>
@@ -86,7 +86,7 @@ function titles() {
   };
 }
 
-function kept(reason) {
+function whyKept(reason) {
   return {
     declined: gettext("A chief kept to what is signed. The signed agreement stays."),
     time: gettext("Time is over. The signed agreement stays."),
@@ -176,7 +176,12 @@ function agreement(state) {
   </div>`;
 }
 
+/** The first look begins with what is signed; from then on it is what the person made of it. */
 function tray(state) {
+  if (!kept("begun")) {
+    keep("begun", true);
+    keep("tray", { ...state.signed });
+  }
   return trayPane(table, { title: gettext("Another package"), start: { label: gettext("From what is signed"), terms: state.signed }, put });
 }
 
