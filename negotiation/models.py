@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from negotiation.engine.retiming import retimed
 from negotiation.engine.scenario import Scenario as CompiledScenario
 from negotiation.engine.state import OVER
 from negotiation.scenario_compile import compiled
@@ -157,7 +158,8 @@ class Session(models.Model):
     """One mock session. What happens in it is the log of its stream, whose key this is; not a column here.
 
     ``set_up`` is fixed at planning: ``{seat key: {"role", "side", "title"}}``. ``status`` and the
-    people on the seats follow from the log, for lists only.
+    people on the seats follow from the log, for lists only. ``timetable`` is for a session that does not go by
+    its scenario's phases: ``{"phases": [{"phase": place of the scenario's, "seconds"}], "minutes": {news: minute}}``.
     """
 
     class Setting(models.TextChoices):
@@ -183,6 +185,7 @@ class Session(models.Model):
     meeting_link = models.URLField(_("meeting link"), blank=True)
     public = models.BooleanField(_("anyone may watch"), default=True)
     set_up = models.JSONField(editable=False)
+    timetable = models.JSONField(null=True, editable=False)
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.PLANNED, editable=False)
     released_at = models.DateTimeField(_("both sides' figures released"), null=True, editable=False)
     released_by = models.ForeignKey(
@@ -203,9 +206,16 @@ class Session(models.Model):
         """Whether nobody bargains any more."""
         return self.status in OVER
 
+    def played(self) -> CompiledScenario:
+        """The scenario as this session plays it: its own, in its own time where it has a timetable."""
+        scenario = self.scenario.compiled()
+        return retimed(scenario, self.timetable) if self.timetable else scenario
+
     def digest(self) -> str:
         """SHA-256 over all that the log of this session rests on: scenario version, setting and seats."""
         parts = {"scenario": self.scenario.digest, "setting": self.setting, "public": self.public, "seats": self.set_up}
+        if self.timetable:
+            parts["timetable"] = self.timetable
         return hashlib.sha256(rfc8785.dumps(parts)).hexdigest()
 
 

@@ -57,8 +57,12 @@ def plan_session(
     public: bool = True,
     meeting_link: str = "",
     judges: int = 5,
+    timetable: Mapping[str, Any] | None = None,
 ) -> Session:
-    """A new session with empty seats and an empty log. From now on its scenario version is frozen."""
+    """A new session with empty seats and an empty log. From now on its scenario version is frozen.
+
+    ``timetable``: its own phases, as ``Session`` has them; without one it goes by its scenario's.
+    """
     with transaction.atomic():
         scenario.freeze()
         session = Session.objects.create(
@@ -70,6 +74,7 @@ def plan_session(
             public=public,
             meeting_link=meeting_link,
             set_up=seats_of(scenario, judges=judges),
+            timetable=timetable,
         )
         SeatRow.objects.bulk_create(
             SeatRow(session=session, key=key, role=seat["role"], side=seat["side"])

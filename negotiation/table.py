@@ -26,9 +26,7 @@ def machine_of(key: UUID) -> SessionMachine:
     session = Session.objects.select_related("scenario").filter(key=key).first()
     if session is None:
         raise KeyError(key)
-    return SessionMachine(
-        session.scenario.compiled(), SessionSetup.from_json(session.setting, session.public, session.set_up)
-    )
+    return SessionMachine(session.played(), SessionSetup.from_json(session.setting, session.public, session.set_up))
 
 
 class SessionStream:
