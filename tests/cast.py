@@ -36,8 +36,8 @@ class Cast:
         return panels.machine_of(self.panel.key)
 
 
-def judged_session() -> Cast:
-    """Build the cast in the database."""
+def judged_session(note: dict[str, Any] | None = None) -> Cast:
+    """Build the cast in the database; ``note``: what the judge of the published panel writes beside the first score."""
     city = Organization.objects.create(name="宝鸡市总工会", kind=Organization.Kind.CITY)
     names = (
         "stranger",
@@ -58,7 +58,7 @@ def judged_session() -> Cast:
     Office.objects.create(user=people["organiser"], organization=city, kind=Office.Kind.ORGANISER)
     sessions = [_session(city, people, public=public) for public in (False, True, True)]
     desks = [panels.plan_panel(session) for session in sessions]
-    _publish(desks[2])
+    _publish(desks[2], note or {})
     return Cast(sessions[0], desks[0], sessions[1], desks[2], people)
 
 
@@ -77,7 +77,7 @@ def _session(city: Organization, people: dict[str, User], *, public: bool) -> Se
     return session
 
 
-def _publish(panel: Panel) -> None:
+def _publish(panel: Panel, note: dict[str, Any]) -> None:
     """Play the panel to its published result."""
 
     def act(key: str, kind: str, data: Any = None, expect: Any = None) -> None:
@@ -87,7 +87,8 @@ def _publish(panel: Panel) -> None:
     cells = panels.machine_of(panel.key).setup.cells
     for criterion, subjects in cells.items():
         for subject in subjects:
-            act("judge-1", "score.set", {"criterion": criterion, "subject": subject, "value": "7"})
+            act("judge-1", "score.set", {"criterion": criterion, "subject": subject, "value": "7", **note})
+            note = {}
     act("judge-1", "ballot.submit", expect={"scores": sum(map(len, cells.values()))})
     act("head-judge", "result.compute")
     seen = {"result": log.state_of("panels", panel.key).result.seq}

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from live import log
 from live.machine import SIDES
-from negotiation.engine.improve.better import better_exists
 from negotiation.engine.improve.state import IMPROVED
 from negotiation.models import Improvement, Session
 from negotiation.table import machine_of
@@ -64,6 +63,8 @@ def can_be_improved(key: UUID) -> bool:
 
     Right for ever once it is signed, so it is asked once. ValueError before the agreement.
     """
+    from negotiation.engine.improve.better import better_exists  # noqa: PLC0415 (NumPy, which serving does not need)
+
     state = log.state_of("sessions", key)
     if state.status != "agreed":
         raise ValueError(f"session {key} is {state.status}")

@@ -14,7 +14,7 @@ CODE_WORDS = {
     "reject-threat": _("Rejects or threatens"),
     "process": _("How to go on"),
     "listening": _("Listens, sums up"),
-    "relationship": _("Relationship"),
+    "relationship": _("Rapport"),
 }
 
 CLUSTER_WORDS = {

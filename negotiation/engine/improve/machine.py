@@ -11,7 +11,7 @@ from typing import Any
 from live.machine import HOUSE, OFFICIALS, PUBLIC, Command, Event, Refused, Seat, Timer, side_audience
 from negotiation.engine.case import case_for
 from negotiation.engine.improve import state as _state
-from negotiation.engine.improve.better import is_better
+from negotiation.engine.improve.gain import is_better
 from negotiation.engine.improve.state import ENDED, IMPROVED, KEPT, OFFERED, RUNNING, Round
 from negotiation.engine.scenario import Scenario, Terms
 

@@ -1,5 +1,6 @@
 """The round after the signature: its rules in a few known cases, and in any order of anything."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from live.machine import HOUSE, SIDES, Command, Refused, Seat
-from negotiation.engine.improve.better import better_exists, is_better
+from negotiation.engine.improve.better import better_exists
+from negotiation.engine.improve.gain import is_better
 from negotiation.engine.improve.machine import OFFER_LASTS, ROUND_LASTS, ImprovementMachine, RoundSetup
 from negotiation.engine.improve.state import ENDED, Round
 from negotiation.engine.payoffs import enumerated
@@ -193,3 +195,16 @@ def test_that_a_better_package_exists_is_what_trying_all_of_them_says(signed: An
     enough = [t for t in packages if all(rules.points(s, t) >= rules.parties[s].reservation for s in SIDES)]
 
     assert better_exists(rules, signed) is any(is_better(rules, t, signed) for t in enough)
+
+
+def test_the_commands_are_for_exactly_the_seats_that_the_page_names() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "improve.md").read_text()
+    rows = [[cell.strip(" `") for cell in line.strip("|").split("|")] for line in page.splitlines() if line[:1] == "|"]
+    head, *lines = [rows[0], *rows[2:]]
+    machine = Play().machine
+
+    assert [line[0] for line in lines] == sorted(machine.kinds)
+    for line in lines:
+        for role, word in zip(head[1:6], line[1:6], strict=True):
+            assert (line[0] in machine.may(Seat("x", role))) is (word == "yes"), (line[0], role)
+    assert all(not machine.may(Seat("x", role)) for role in ("judge", "head_judge", "recorder", "spectator"))
