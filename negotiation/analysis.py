@@ -1,7 +1,8 @@
 """What a file of points makes possible: the efficient frontier and the points that theory names on it.
 
 Additive points are merged issue by issue. A scenario whose rules or extra points cross issues is enumerated, every
-package, up to ``payoffs.MOST``; beyond that it is refused, never sampled.
+package, up to ``payoffs.MOST``; beyond that it is refused, never sampled. Rules that speak of one issue alone cost
+nothing: in a scenario with more packages they only take options away before the merge.
 """
 
 import time
@@ -16,12 +17,24 @@ import numpy as np
 
 from live.machine import SIDES
 from negotiation.engine import payoffs
-from negotiation.engine.frontier import MOST, Package, Point, Solution, Unanalysable, frontier, opposition, solutions
+from negotiation.engine.frontier import (
+    MOST,
+    Package,
+    Point,
+    Points,
+    Solution,
+    Unanalysable,
+    frontier,
+    opposition,
+    solutions,
+)
 from negotiation.engine.scenario import Scenario
 from negotiation.scenario_points import PointTable, point_table
 from negotiation.scenario_yaml import Node, read
 from negotiation.scenarios import Faulty, Report, check
 
+#: The format whose rules across issues are heeded.
+FULL = "cb-scenario/2"
 NAMED = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
 
@@ -44,7 +57,8 @@ def analyse(content: bytes, file: str = "", *, unlawful_too: bool = False) -> di
     ``outcomes`` counts all packages, ``considered`` those that may be agreed. A named point is
     ``{"utilities", "terms", "ties"}``: the first of the packages that tie and how many points do; null where no
     package leaves both sides their reservation. ``opposition`` as `frontier.opposition` has it; times in ms.
-    Unlawful options are left out and listed, unless they are asked for. Raises Faulty.
+    Unlawful options are left out and listed, unless they are asked for. ``not_counted`` names what the file says
+    across issues and no figure here heeds, for only the full format says it exactly. Raises Faulty.
     """
     began = time.perf_counter()
     tree, faults = read(content)
@@ -58,21 +72,47 @@ def analyse(content: bytes, file: str = "", *, unlawful_too: bool = False) -> di
         found = _found(tree, table, content, file, unlawful_too=unlawful_too)
     except Unanalysable as unable:
         raise Faulty(Report(file, (tree["issues"].fault("too-long", found=str(unable), limit=MOST),))) from unable
-    return _as_json(table, found) | {"elapsed_ms": round((time.perf_counter() - began) * 1000, 3)}
+    elapsed = round((time.perf_counter() - began) * 1000, 3)
+    return _as_json(table, found) | {"not_counted": _not_counted(tree), "elapsed_ms": elapsed}
+
+
+def _not_counted(tree: Node) -> list[str]:
+    """What stands in a file of another format than the full one and would change the figures, were it heeded."""
+    if tree["schema"].text == FULL:
+        return []
+    return [key for key in ("constraints", "interactions") if tree[key].value]
 
 
 def _found(tree: Node, table: PointTable, content: bytes, file: str, *, unlawful_too: bool) -> _Found:
     """Merged, or enumerated where the full format has something that crosses issues."""
-    if tree["schema"].text != "cb-scenario/2" or not (tree["constraints"].value or tree["interactions"].value):
-        return _merged(table)
+    if tree["schema"].text != FULL or not (tree["constraints"].value or tree["interactions"].value):
+        return _merged(table, table.options)
     report = check(content, file)
     if report.scenario is None:
         raise Faulty(report)
+    if payoffs.size(report.scenario) > payoffs.MOST:  # the check has refused every rule that crosses issues
+        kept = _kept(report.scenario, table.options)
+        for issue, options in kept.items():
+            if not options:
+                raise Faulty(Report(file, (tree["constraints"].fault("rules-exclude-all", issue=issue),)))
+        return _merged(table, kept)
     return _enumerated(report.scenario, unlawful_too=unlawful_too)
 
 
-def _merged(table: PointTable) -> _Found:
-    found = frontier(table.options)
+def _kept(scenario: Scenario, options: Points) -> dict[str, dict[str, Point]]:
+    """The options that every rule about their issue leaves."""
+    kept = {issue: dict(worth) for issue, worth in options.items()}
+    for rule in scenario.constraints:
+        kept[rule.issue] = {
+            option: pair
+            for option, pair in kept[rule.issue].items()
+            if (option in rule.options) is (rule.kind == "must_have")
+        }
+    return kept
+
+
+def _merged(table: PointTable, options: Points) -> _Found:
+    found = frontier(options)
     left_out = Counter(issue for issue, _option in table.unlawful)
     outcomes = prod(len(options) + left_out[issue] for issue, options in table.options.items())
     return _Found(found.points, found.counts, outcomes, found.size, found.best, found.worst, found.package)

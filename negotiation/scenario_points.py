@@ -115,8 +115,9 @@ def _reservation(tree: Node, faults: list[Fault]) -> tuple[Fraction, Fraction]:
 
 
 def _one_reservation(tree: Node, side: str, faults: list[Fault]) -> Fraction:
-    for place in ("parties", "sides"):
-        node = tree[place][side]["reservation"]
+    # The first version of the format keeps it in the side's brief.
+    for place, key in (("parties", "reservation"), ("sides", "reservation"), ("briefs", "reservation_points")):
+        node = tree[place][side][key]
         if node.there:
             return _figure(node, faults)
     return Fraction(0)

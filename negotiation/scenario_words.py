@@ -138,6 +138,7 @@ POINTS = {
         "%(acceptable)s lawful packages satisfy both reservations, but none keeps to all constraints:"
         " no agreement is possible."
     ),
+    "rules-exclude-all": _("The constraints leave no option of “%(issue)s”: no agreement is possible."),
     "zone-narrow": _(
         "Only %(share)s %% of the lawful packages suit both sides (%(zone)s of %(lawful)s). 10 to 40 %% is usual."
     ),

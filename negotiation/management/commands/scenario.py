@@ -122,6 +122,8 @@ def _in_words(found: dict[str, Any]) -> Iterator[str]:
     yield _("%(outcomes)s packages, %(considered)s of them may be agreed; %(points)s efficient points.") % counts
     for option in found["unlawful"]:
         yield _("Left out, unlawful: %(option)s") % {"option": " ".join(option)}
+    for key in found["not_counted"]:
+        yield _("Not counted, for this is no cb-scenario/2: %(key)s") % {"key": key}
     names = {
         "nash": _("Nash point"),
         "kalai_smorodinsky": _("Kalai-Smorodinsky point"),

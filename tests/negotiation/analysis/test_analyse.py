@@ -13,6 +13,7 @@ from django.core.management import call_command
 from negotiation.analysis import analyse
 from negotiation.engine import payoffs
 from negotiation.scenarios import Faulty, check, library
+from tests.negotiation.scenarios.sample import SMALL
 
 AMPO = Path(__file__).parents[3] / "bench/data/ampo-vs-city.yaml"
 KEYS = {"outcomes", "frontier", "nash", "kalai_smorodinsky", "egalitarian", "utilitarian", "opposition", "elapsed_ms"}
@@ -87,6 +88,52 @@ def test_where_no_package_is_worth_both_walk_aways_no_point_is_named() -> None:
     found = analyse(written("{id: a, points: {workers: 9, employer: 1}}", head=head).encode())
     assert found["nash"] is None
     assert found["frontier"] == [[9, 1]]
+
+
+def test_the_first_version_of_the_format_names_walk_aways_in_its_briefs() -> None:
+    head = "briefs: {workers: {reservation_points: 3}, employer: {reservation_points: 1}}\n"
+    options = ("{id: a, workers: 2, employer: 9}", "{id: b, workers: 4, employer: 3}")
+    found = analyse(written(*options, head=head).encode())
+    assert found["reservation"] == [3, 1]
+    assert found["nash"]["terms"] == {"i": "b"}
+
+
+def test_rules_that_are_not_heeded_are_named() -> None:
+    option = "{id: a, points: {workers: 1, employer: 1}}"
+    assert analyse(written(option).encode())["not_counted"] == []
+    assert analyse(written(option, head="constraints: [{id: K}]\n").encode())["not_counted"] == ["constraints"]
+
+
+def large(*rules: str) -> bytes:
+    """The small scenario with 25 more issues that are worth nothing: more packages than are ever listed."""
+    more = "".join(
+        f"  - id: more{n}\n    title: {{zh: 其他, en: More}}\n    kind: other\n    status_quo: A\n    options:\n"
+        "      - {id: A, text: {zh: 甲, en: One}, points: {workers: 0, employer: 0}}\n"
+        "      - {id: B, text: {zh: 乙, en: Two}, points: {workers: 0, employer: 0}}\n"
+        for n in range(25)
+    )
+    before, mark, after = SMALL.partition("clock:\n")
+    issues, _mark, _rules = before.partition("constraints:\n")
+    constraints = "".join(f"  - {rule}\n" for rule in rules)
+    return f"{issues}{more}constraints:\n{constraints}{mark}{after}".encode()
+
+
+def test_rules_about_one_issue_are_heeded_in_any_number_of_packages() -> None:
+    small = SMALL.replace("  - {id: K1, audience: employer, kind: max_cost, value: 45}\n", "")
+    listed = analyse(small.encode())
+    merged = analyse(large("{id: K2, audience: workers, kind: never, issue: pay, options: [A]}"))
+    assert (merged["outcomes"], merged["considered"]) == (27 * 2**25, listed["considered"] * 2**25)
+    assert merged["efficient"] == listed["efficient"] * 2**25
+    for figure in ("frontier", "opposition", "reservation", "unlawful"):
+        assert merged[figure] == listed[figure]
+    for name in ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian"):
+        assert merged[name]["utilities"] == listed[name]["utilities"]
+        assert merged[name]["ties"] == listed[name]["ties"]
+
+
+def test_rules_that_leave_an_issue_no_option_are_named() -> None:
+    rule = "{id: K, audience: workers, kind: never, issue: pay, options: [A, B, C]}"
+    assert "rules-exclude-all" in [code for code, _line, _path in codes(large(rule))]
 
 
 @pytest.mark.parametrize(

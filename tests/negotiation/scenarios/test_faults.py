@@ -248,7 +248,14 @@ def test_the_small_scenario_itself_has_no_error() -> None:
 
 def test_every_message_can_be_written_and_every_code_is_met() -> None:
     tried = {case[2] for case in ONE_FAULT} | {case[1] for case in UNREADABLE} | NOTES
-    elsewhere = {"schema-version", "packages-many", "packages-cross", "frontier-small", "option-dominated"}
+    elsewhere = {
+        "schema-version",
+        "packages-many",
+        "packages-cross",
+        "frontier-small",
+        "option-dominated",
+        "rules-exclude-all",
+    }
     rare = {"zone-empty", "zone-narrow", "zone-wide", "no-compatible", "few-tradeable", "integrative-low"}
     fine = {"no-lawful-option", "cost-too-fine", "formula-long"}
     assert tried | elsewhere | rare | fine == set(WORDS)
