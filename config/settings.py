@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "training",
     "scoring",
     "negotiation",
+    "negotiation.practice",
     "live",
     "people",
     "django.contrib.admin",
@@ -190,10 +191,16 @@ LIVE_STREAMS = {
     "panels": "scoring.panels.PanelStream",
     "improvements": "negotiation.improve.stream.ImprovementStream",
 }
-#: What stands beside the table for a person, as part of the room page's configuration.
-BESIDE_THE_TABLE = "scoring.panels.beside"
+#: What stands beside the table for a person, as parts of the room page's configuration.
+BESIDE_THE_TABLE = ["scoring.panels.beside", "negotiation.practice.beside.beside"]
 #: What stands beside a replay for a person: judges' notes with their moments.
 BESIDE_THE_REPLAY = "scoring.notes.beside_the_replay"
+#: What a serving process runs beside its sockets: callables that take its switchboard and go on until it ends.
+LIVE_BESIDE = ["negotiation.practice.runner.run"]
+#: How fast practice opponents think and answer: 1 as people do, 0.5 in half the time.
+PRACTICE_PACE = env.float("PRACTICE_PACE", default=1.0)
+#: A callable ``speak(speech, context)`` that words what they say, such as a language model's; empty: plain sentences.
+PRACTICE_SPEAK = env.str("PRACTICE_SPEAK", default="")
 #: The words of every refusal code, as a mapping of code to lazy text.
 REFUSAL_WORDS = "config.words.WORDS"
 #: Where signed heads and the key that signs them are kept: outside the database on purpose.

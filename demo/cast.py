@@ -63,15 +63,21 @@ class Part:
         }
 
 
+NOT_OVER = (Session.Status.PLANNED, Session.Status.OPEN, Session.Status.PAUSED)
+
+
 def open_sessions() -> QuerySet[Session]:
     """The demo's sessions that are planned or under way, the newest plan first."""
-    statuses = (Session.Status.PLANNED, Session.Status.OPEN, Session.Status.PAUSED)
-    return (
-        Session.objects.with_seats()
-        .select_related("panel")
-        .filter(pk__in=demo_sessions(), status__in=statuses)
-        .order_by("-pk")
-    )
+    return _with_parts().filter(status__in=NOT_OVER)
+
+
+def over_sessions() -> QuerySet[Session]:
+    """Those that were played to their end, the newest first."""
+    return _with_parts().exclude(status__in=NOT_OVER)
+
+
+def _with_parts() -> QuerySet[Session]:
+    return Session.objects.with_seats().select_related("panel").filter(pk__in=demo_sessions()).order_by("-pk")
 
 
 def parts_of(session: Session) -> list[Part]:

@@ -50,6 +50,7 @@ BEGAN = (95, 26, -20, -20, -80, -80, -140, -140)
 SEATED_BEFORE = 600_000  # ms
 ONLINE = (4, 8)  # numbers of the matches that are held online
 SPECTATOR_NAME = "旁听"
+TRAINER_NAME = "省培训师"
 STAFF_NAMES = {
     "host": "主持人",
     "timekeeper": "计时员",
@@ -121,6 +122,13 @@ def staff(room: int, seat_key: str) -> User:
 def spectator() -> User:
     """Whoever watches the demo signed in."""
     return person("spectator", SPECTATOR_NAME, province())
+
+
+def trainer() -> User:
+    """Whoever trains the province's negotiators."""
+    user = person("trainer", TRAINER_NAME, province())
+    Office.objects.get_or_create(user=user, organization=province(), kind=Office.Kind.TRAINER)
+    return user
 
 
 def pairs() -> list[tuple[Team, Team]]:
@@ -205,6 +213,7 @@ def organisers() -> None:
     for room in range(1, MATCHES + 1):
         Office.objects.get_or_create(user=staff(room, "organiser"), organization=province(), kind=Office.Kind.ORGANISER)
     spectator()
+    trainer()
 
 
 def _play_what_has_been(session: Session, number: int, starts_at: datetime, now: datetime) -> None:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.cast, name="cast"),
     path("cast.json", views.cast_json, name="cast_json"),
     path("reset", views.reset, name="reset"),
+    path("as-trainer/", views.sign_in_as_trainer, name="trainer"),
     path("as/<str:token>/", views.sign_in_as, name="as"),
 ]

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from demo.cast import new_session, open_sessions, parts_of, person_at
-from demo.contest_day import JUDGES, demo_sessions
+from demo.cast import new_session, open_sessions, over_sessions, parts_of, person_at
+from demo.contest_day import JUDGES, trainer
 from negotiation.models import Session
 from people.models import User
 
@@ -49,9 +49,8 @@ def _on_this_machine(request: HttpRequest) -> bool:
 @never_cache
 def cast(request: HttpRequest) -> HttpResponse:
     """Who is who: each session with its roles, and what to try."""
-    sessions = open_sessions()[:SHOWN]
-    over = demo_sessions().exclude(status__in=[s for s, _ in Session.Status.choices[:3]]).order_by("-pk")[:SHOWN]
-    context = {"cast": [(session, parts_of(session)) for session in sessions], "over": over}
+    shown = {"cast": open_sessions(), "over": over_sessions()}
+    context = {name: [(session, parts_of(session)) for session in found[:SHOWN]] for name, found in shown.items()}
     return render(request, "demo/cast.html", context)
 
 
@@ -90,3 +89,13 @@ def sign_in_as(request: HttpRequest, token: str) -> HttpResponse:
     request.session.flush()
     login(request, person)
     return redirect("negotiation:room", key=session.key)
+
+
+@require_GET
+@only_here
+@never_cache
+def sign_in_as_trainer(request: HttpRequest) -> HttpResponse:
+    """Sign in as the province's trainer, and go to what people practise."""
+    request.session.flush()
+    login(request, trainer())
+    return redirect("practice:index")

@@ -132,7 +132,6 @@ def room_config(request: HttpRequest, session: Session) -> dict[str, Any]:
         session.key, machine_of(session.key).seats(state_of("sessions", session.key)), visitor
     )
     seated = sitting or SPECTATOR
-    beside: Callable[[Session, User | None], dict[str, Any]] = import_string(settings.BESIDE_THE_TABLE)
     watch = request.build_absolute_uri(reverse("negotiation:room", args=[session.key]))
     return {
         "ws": f"/ws/sessions/{session.key}/",
@@ -152,8 +151,17 @@ def room_config(request: HttpRequest, session: Session) -> dict[str, Any]:
             **({"improve": reverse("negotiation:improve", args=[session.key])} if seated.side else {}),
             **({"pad": reverse("negotiation:pad", args=[session.key])} if seated.role in CODERS else {}),
         },
-        **beside(session, person),
+        **_beside(session, person),
     }
+
+
+def _beside(session: Session, person: User | None) -> dict[str, Any]:
+    """What other rooms put beside the table for this person."""
+    found: dict[str, Any] = {}
+    for name in settings.BESIDE_THE_TABLE:
+        beside: Callable[[Session, User | None], dict[str, Any]] = import_string(name)
+        found |= beside(session, person)
+    return found
 
 
 @require_GET

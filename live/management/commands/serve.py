@@ -54,7 +54,10 @@ class Command(BaseCommand):
         os._exit(0)
 
     async def open(self, boards: list[Switchboard]) -> None:
-        boards.append(Switchboard.running())
+        board = Switchboard.running()
+        boards.append(board)
+        for work in settings.LIVE_BESIDE:
+            board.keep(import_string(work)(board))
 
     def assert_free(self, host: str, port: int) -> None:
         """One clear line instead of a traceback when somebody else has the port."""

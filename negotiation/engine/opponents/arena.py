@@ -63,6 +63,11 @@ class Case:
         nothing = self.scenario.parties[side].batna_points
         return (points - nothing) / max(1, self.best[side] - nothing)
 
+    def short_of_frontier(self, terms: Terms) -> float:
+        """1 - ray efficiency: by what share of it both payoffs could still have grown along their own split."""
+        here = np.array([self.share(side, self.scenario.points(side, terms)) for side in SIDES])
+        return 1.0 - _along(self.frontier, here)
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -107,7 +112,6 @@ def _agreed(case: Case, names: Mapping[str, str], terms: Terms, turns: int) -> R
     here = np.array([payoff[side] for side in SIDES])
     away = float(np.linalg.norm(case.frontier - here, axis=1).min())
     to_nash = None if case.nash is None else float(np.linalg.norm(case.nash - here))
-    short = 1.0 - _along(case.frontier, here)
     return Result(
         case.scenario.id,
         names,
@@ -117,7 +121,7 @@ def _agreed(case: Case, names: Mapping[str, str], terms: Terms, turns: int) -> R
         turns=turns,
         to_nash=to_nash,
         to_frontier=away,
-        short=short,
+        short=case.short_of_frontier(terms),
     )
 
 

@@ -8,8 +8,8 @@ import { isOffer, track } from "./moments.js";
 
 const HALF_A_MINUTE = 30000;
 
-/** `last`: the state at the end, for what things are called. */
-export function bar({ deck, moments, last, copied, link }) {
+/** `last`: the state at the end, for what things are called; `fork`: notes the moment before its form is sent, if there is one. */
+export function bar({ deck, moments, last, copied, link, fork }) {
   const { film } = deck;
   const offers = moments.filter(isOffer);
   const passed = deck.position - film.begin;
@@ -32,6 +32,11 @@ export function bar({ deck, moments, last, copied, link }) {
       </label>
       <output class="deck__time"><b>${clock(passed)}</b> / ${clock(whole)} <span class="quiet">${timeOf(deck.position)}</span></output>
       <span class="deck__more">
+        ${fork
+          ? html`<button type="submit" form="fork" class="btn btn-secondary btn-small" @click=${() => fork(deck.position)}>
+              ${gettext("Practise from here")}
+            </button>`
+          : nothing}
         <button type="button" class="btn btn-secondary btn-small" @click=${link}>
           ${copied ? gettext("Copied") : gettext("Link to this moment")}
         </button>

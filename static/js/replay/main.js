@@ -88,7 +88,7 @@ async function begin() {
     asked = false;
     const { state } = table;
     render(headStrip(table), strip);
-    render(bar({ deck, moments, last, copied, link }), controls);
+    render(bar({ deck, moments, last, copied, link, fork }), controls);
     for (const pane of panes) if (pane.draw && !pane.section.hidden) render(pane.draw(table), pane.section);
     tick(table);
     if (seen && seen !== state && !(deck.playing && deck.rate > SAID_UP_TO)) {
@@ -107,6 +107,8 @@ async function begin() {
     copied = await copy(location.href);
     table.redraw();
   };
+  const form = document.getElementById("fork");
+  const fork = form && ((at) => void (form.elements.at.value = Math.round(at)));
   deck.changed = () => {
     copied = false;
     table.redraw();

@@ -3,6 +3,7 @@ import { html, render } from "../../vendor/lit-html.js";
 import { arrangement } from "./roles.js";
 import { beside } from "./beside.js";
 import { differences, headStrip, standing, tick } from "./head.js";
+import { hinting } from "./hint.js";
 import { keep, kept, remember } from "./memory.js";
 import { Panels } from "./panels.js";
 import { connect } from "./wire.js";
@@ -15,7 +16,7 @@ remember(config.ws, config.seat);
 const stream = connect(config, document.getElementById("status"));
 const table = new Table(stream, config);
 const [strip, stand, body, live] = ["strip", "standing", "panes", "announce"].map((id) => document.getElementById(id));
-const { panes, columns } = arrangement(config, beside(config, stream), tagging(config, stream));
+const { panes, columns } = arrangement(config, [beside(config, stream), tagging(config, stream), hinting(config, stream)]);
 
 let panels;
 let asked = false;

@@ -119,10 +119,10 @@ function watcher() {
 }
 
 /**
- * {panes, columns} for a role. `beside`: a pane that another room puts beside the table, such as the ballot; `pad`: that
- * of whoever codes what is said.
+ * {panes, columns} for a role. `beside`, the first of `more`: the ballot, which a judge has beside the table; the others,
+ * such as the pad of whoever codes what is said, come last. Each may be undefined.
  */
-export function arrangement({ role, setting }, beside, pad) {
+export function arrangement({ role, setting }, [beside, ...others]) {
   const made = {
     chief: team,
     representative: team,
@@ -134,7 +134,7 @@ export function arrangement({ role, setting }, beside, pad) {
     head_judge: () => judge(beside),
   }[role];
   const found = (made || watcher)(setting);
-  for (const more of [beside, pad]) {
+  for (const more of [beside, ...others]) {
     if (!more || found.panes.includes(more)) continue;
     found.panes.push(more);
     for (const columns of Object.values(found.columns)) columns.at(-1).push(more.key);

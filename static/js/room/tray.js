@@ -19,7 +19,8 @@ function change(table, tray) {
   table.redraw();
 }
 
-function load(table, draft) {
+/** Begin with these terms, and the note that goes with them. */
+export function fillTray(table, draft) {
   fill("tray-note", draft.note || "");
   change(table, { ...draft.terms });
 }
@@ -225,7 +226,7 @@ export function draftsPane(table) {
           <p>${inWords(state, draft.terms).map((line) => `${line.title}: ${line.option}`).join("; ")}</p>
           ${draft.note ? html`<p class="offer__note">${draft.note}</p>` : nothing}
           ${table.may("offer.draft")
-            ? html`<button type="button" class="btn btn-secondary btn-small" @click=${() => load(table, draft)}>
+            ? html`<button type="button" class="btn btn-secondary btn-small" @click=${() => fillTray(table, draft)}>
                 ${gettext("Load into the package")}<span class="visually-hidden"> (${id})</span>
               </button>`
             : nothing}
