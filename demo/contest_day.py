@@ -20,7 +20,7 @@ from live import log
 from negotiation.models import ScenarioVersion, Session
 from negotiation.models import Seat as SeatRow
 from negotiation.scenarios import load_library
-from negotiation.sessions import plan_session, seat
+from negotiation.sessions import plan_session, release, seat
 from people.models import Office, Organization, User
 from scoring.models import Panel
 from scoring.panels import plan_panel
@@ -226,6 +226,9 @@ def _play_what_has_been(session: Session, number: int, starts_at: datetime, now:
     players = players_of(session, seed=seed, patience=PATIENCE)
     start, end = round(starts_at.timestamp() * 1000), min(round(now.timestamp() * 1000), log.now_ms())
     Rehearsal(house, players, seed).play(start, until=end, enough=bargained)
+    session.refresh_from_db()
+    if session.is_over:
+        release(session, staff(number, "organiser"))
 
 
 def _in_the_middle(table: Mapping[str, Any]) -> bool:

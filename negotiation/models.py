@@ -283,6 +283,26 @@ class Tag(models.Model):
         return f"{self.code} {self.side}"
 
 
+class Guess(models.Model):
+    """What somebody at the table thought matters to the other side: ``{issue: weight from 0 to 10}``.
+
+    Given when bargaining is over and before the figures are released; afterwards it could only be copied.
+    """
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="guesses", verbose_name=_("session"))
+    person = models.ForeignKey(User, models.CASCADE, related_name="+", verbose_name=_("person"))
+    side = models.CharField(_("side"), max_length=8, choices=Seat.Side)
+    weights = models.JSONField(_("weights"))
+
+    class Meta:
+        verbose_name = _("guess")
+        verbose_name_plural = _("guesses")
+        constraints = [models.UniqueConstraint(fields=["session", "person"], name="negotiation_one_guess_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.session}"
+
+
 class Improvement(models.Model):
     """The round after a signed agreement in which both chiefs may still find a better one. Its log is a stream.
 

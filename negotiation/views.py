@@ -148,6 +148,7 @@ def room_config(request: HttpRequest, session: Session) -> dict[str, Any]:
             "sessions": reverse("negotiation:sessions"),
             "screen": reverse("negotiation:screen", args=[session.key]),
             "replay": reverse("negotiation:replay", args=[session.key]),
+            **({"debrief": reverse("debrief:page", args=[session.key])} if sitting else {}),
             **({"improve": reverse("negotiation:improve", args=[session.key])} if seated.side else {}),
             **({"pad": reverse("negotiation:pad", args=[session.key])} if seated.role in CODERS else {}),
         },

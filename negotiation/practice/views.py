@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,6 +22,7 @@ from negotiation.practice.lines import ONLY_HERE, TOPICS, WORDS, Unusable, house
 from negotiation.practice.models import Lines, Practice, streak
 from negotiation.practice.permissions import may_coach, may_edit_lines, may_fork
 from negotiation.practice.starting import CannotStart, start
+from negotiation.tongue import language
 from negotiation.views import session_for
 from people.http import SignedInRequest
 from people.models import Office, Organization, User
@@ -37,7 +37,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         chosen = dict(form.cleaned_data)
         try:
-            practice = start(person, chosen.pop("scenario"), **chosen, language=_language())
+            practice = start(person, chosen.pop("scenario"), **chosen, language=language())
         except CannotStart as reason:
             form.add_error(None, str(reason))
         else:
@@ -96,7 +96,7 @@ def fork(request: SignedInRequest, key: UUID) -> HttpResponse:
     if not may_fork(request.user, session, side):
         raise PermissionDenied
     try:
-        practice = forking.fork(request.user, session, side, at, level=_level(request.user), language=_language())
+        practice = forking.fork(request.user, session, side, at, level=_level(request.user), language=language())
     except CannotStart as reason:
         messages.error(request, str(reason))
         return back
@@ -107,10 +107,6 @@ def _level(person: User) -> int:
     """The level that fits what this person did last."""
     last = Practice.objects.of(person).exclude(finished_at=None)
     return advised([(one.level, one.share, one.agreed) for one in last[:1]])
-
-
-def _language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 def _of(key: UUID) -> Practice:
@@ -134,7 +130,7 @@ def coach(request: SignedInRequest, key: UUID) -> HttpResponse:
         practice.tips.create(trainer=request.user, text=form.cleaned_data["text"])
         messages.success(request, _("Your tip stands beside the table now."))
         return redirect("practice:coach", key=key)
-    context = {"practice": practice, "shown": _shown(practice), "form": form, **both_sides(practice, _language())}
+    context = {"practice": practice, "shown": _shown(practice), "form": form, **both_sides(practice, language())}
     return render(request, "practice/coach.html", context, status=422 if form.is_bound else 200)
 
 

@@ -78,6 +78,7 @@ def replay_config(request: HttpRequest, session: Session, eyes: str) -> dict[str
         "setting": session.setting,
         "title": session.title,
         "notes": notes(session, person),
+        "debrief": reverse("debrief:page", args=[session.key]) if len(eyes_for(request.user, session)) > 1 else "",
         # Everybody who may look with a side's eyes may go on as that side: negotiation.practice.permissions.may_fork.
         "fork": eyes in SIDES and person is not None,
         "urls": {"pad": reverse("negotiation:pad", args=[session.key])} if may_tag(request.user, session) else {},

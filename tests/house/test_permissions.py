@@ -48,6 +48,7 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     session = cast.public_session if "(public)" in row["address"] else cast.session
     panel = cast.published_panel if "(published)" in row["address"] else cast.panel
     arguments: dict[str, Any] = {"negotiation": {"key": session.key}, "scoring": {"key": panel.key}}
+    arguments["debrief"] = {"key": session.key}
     arguments["practice"] = {"topic": "open"} if name == "practice:lines" else {"key": session.key}
     given = arguments.get(name.split(":")[0], {})
     if name == "scoring:open":

@@ -203,8 +203,7 @@ class _Reader:
                 self._cite(fact, seat, event, after, shown=False)
 
     def _shown(self, before: Table, event: Event, after: Table) -> None:
-        seat = event.data["seat"]
-        self._cite(event.data["fact"], seat, event, after, shown=True)
+        self._cite(event.data["fact"], event.by or "", event, after, shown=True)
         fact = self.scenario.facts.get(event.data["fact"])
         if fact is not None:  # from now on everybody may name it
             self.names = {**self.names, fact.key: tuple(fact.label.values())}

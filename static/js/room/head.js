@@ -39,6 +39,7 @@ export function standing(table) {
     return html`<p class="notice notice--success">
       ${statusName(state.status)}. ${gettext("The session is over.")} ${result ? html`<a href=${result}>${gettext("To the result")}</a>` : nothing}
       ${urls?.improve && state.status === "agreed" ? html`<a href=${urls.improve}>${gettext("Can it be better for both?")}</a>` : nothing}
+      ${urls?.debrief ? html`<a href=${urls.debrief}>${gettext("To the debrief")}</a>` : nothing}
       ${urls?.replay ? html`<a href=${urls.replay}>${gettext("To the replay")}</a>` : nothing}
     </p>`;
   }
