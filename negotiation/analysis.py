@@ -1,8 +1,8 @@
 """What a file of points makes possible: the efficient frontier and the points that theory names on it.
 
 Additive points are merged issue by issue. A scenario whose rules or extra points cross issues is enumerated, every
-package, up to ``payoffs.MOST``; beyond that it is refused, never sampled. Rules that speak of one issue alone cost
-nothing: in a scenario with more packages they only take options away before the merge.
+package, up to ``payoffs.MOST``; beyond that `analysis_bounds` says between what the figures lie. Rules that speak of
+one issue alone cost nothing: in a scenario with more packages they only take options away before the merge.
 """
 
 import time
@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from live.machine import SIDES
+from negotiation.analysis_bounds import bounds
 from negotiation.engine import payoffs
 from negotiation.engine.frontier import (
     MOST,
@@ -29,13 +30,22 @@ from negotiation.engine.frontier import (
     solutions,
 )
 from negotiation.engine.scenario import Scenario
+from negotiation.scenario_compile import compile_scenario
 from negotiation.scenario_points import PointTable, point_table
 from negotiation.scenario_yaml import Node, read
-from negotiation.scenarios import Faulty, Report, check
+from negotiation.scenarios import Faulty, Report, check, without_nulls
 
 #: The format whose rules across issues are heeded.
 FULL = "cb-scenario/2"
 NAMED = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+
+
+class _TooMany(Exception):
+    """More packages than are listed, and rules that cross issues: only bounds can be told."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        super().__init__(scenario.id)
+        self.scenario = scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +80,22 @@ def analyse(content: bytes, file: str = "", *, unlawful_too: bool = False) -> di
         raise Faulty(Report(file, tuple(faults)))
     try:
         found = _found(tree, table, content, file, unlawful_too=unlawful_too)
+    except _TooMany as many:
+        kept = _kept(many.scenario, table.options)
+        bounded = _as_json(table, _merged(table, kept)) | bounds(many.scenario, kept, table.scale)
+        elapsed = round((time.perf_counter() - began) * 1000, 3)
+        return bounded | {"not_counted": [], "elapsed_ms": elapsed}
     except Unanalysable as unable:
         raise Faulty(Report(file, (tree["issues"].fault("too-long", found=str(unable), limit=MOST),))) from unable
     elapsed = round((time.perf_counter() - began) * 1000, 3)
     return _as_json(table, found) | {"not_counted": _not_counted(tree), "elapsed_ms": elapsed}
+
+
+def of_table(table: PointTable) -> dict[str, Any]:
+    """The figures of points that came from another format, as ``analyse`` has them. Raises Unanalysable."""
+    began = time.perf_counter()
+    found = _as_json(table, _merged(table, table.options))
+    return found | {"not_counted": [], "elapsed_ms": round((time.perf_counter() - began) * 1000, 3)}
 
 
 def _not_counted(tree: Node) -> list[str]:
@@ -88,6 +110,8 @@ def _found(tree: Node, table: PointTable, content: bytes, file: str, *, unlawful
     if tree["schema"].text != FULL or not (tree["constraints"].value or tree["interactions"].value):
         return _merged(table, table.options)
     report = check(content, file)
+    if {fault.code for fault in report.errors} == {"packages-cross"}:
+        raise _TooMany(compile_scenario(without_nulls(tree.plain()), ""))
     if report.scenario is None:
         raise Faulty(report)
     if payoffs.size(report.scenario) > payoffs.MOST:  # the check has refused every rule that crosses issues
@@ -103,6 +127,8 @@ def _kept(scenario: Scenario, options: Points) -> dict[str, dict[str, Point]]:
     """The options that every rule about their issue leaves."""
     kept = {issue: dict(worth) for issue, worth in options.items()}
     for rule in scenario.constraints:
+        if rule.kind not in ("must_have", "never"):
+            continue
         kept[rule.issue] = {
             option: pair
             for option, pair in kept[rule.issue].items()

@@ -167,7 +167,15 @@ POINTS = {
     "bait": _("Bait: unlawful, yet worth more to %(side)s than any lawful option of the issue."),
 }
 
-WORDS = READING | SHAPE | REFERENCES | LAW | COSTS | SECRETS | CLOCK | POINTS
+FOREIGN = {
+    "xml-syntax": _("The XML is broken here (%(found)s). Nothing after this place was read."),
+    "xml-unsafe": _("The file declares entities or a document type. Neither is needed nor read: remove them."),
+    "index-start": _("This issue has the index %(found)s. Other programs expect %(expected)s: they count from 1."),
+    "weights-sum": _("The weights add up to %(found)s. Expected 1."),
+    "other-domain": _("The two profiles speak of different issues or values."),
+}
+
+WORDS = READING | SHAPE | REFERENCES | LAW | COSTS | SECRETS | CLOCK | POINTS | FOREIGN
 
 WARNINGS = frozenset(
     {
@@ -183,6 +191,8 @@ WARNINGS = frozenset(
         "option-dominated",
         "decoy-not-dominated",
         "text-not-english",
+        "index-start",
+        "weights-sum",
     }
 )
 NOTES = frozenset({"floor-without-bait", "source-to-check", "length", "counts", "nash-tie", "random-deals", "bait"})

@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from negotiation import scenarios
-from negotiation.analysis import analyse
-from negotiation.scenario_yaml import BYTES
+from negotiation.analysis import analyse, of_table
+from negotiation.engine.frontier import Unanalysable
+from negotiation.formats import writing
+from negotiation.formats.reading import FaultyFiles, Foreign, read_genius, read_geniusweb
+from negotiation.scenario_points import PointTable, point_table
+from negotiation.scenario_yaml import BYTES, read
 from negotiation.scenarios import Faulty, Report
 
 SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "scenario.schema.json"
@@ -41,9 +46,13 @@ class Command(BaseCommand):
         analyse = verbs.add_parser(
             "analyse", help="efficient packages and the points that theory names; needs only points"
         )
-        analyse.add_argument("file", metavar="FILE")
+        _name_files(analyse)
         analyse.add_argument("--json", action="store_true", help="all figures, for programs")
         analyse.add_argument("--all", action="store_true", help="count unlawful options too")
+        convert = verbs.add_parser("convert", help="points as files of another program, or of this one")
+        _name_files(convert)
+        convert.add_argument("--to", required=True, choices=sorted(WRITERS), help="the format to write")
+        convert.add_argument("--out", metavar="DIR", default=".", help="where; a file that is there is not overwritten")
         schema = verbs.add_parser("schema", help="write docs/scenario.schema.json")
         schema.add_argument("--stdout", action="store_true", help="print it instead")
 
@@ -55,6 +64,7 @@ class Command(BaseCommand):
         {
             "analyse": self.analyse_file,
             "check": self.check_files,
+            "convert": self.convert_files,
             "load": self.load_files,
             "schema": self.write_schema,
         }[options["verb"]](**options)
@@ -82,17 +92,50 @@ class Command(BaseCommand):
         self.stderr.write(words % {"file": report.file, "number": errors})
 
     def analyse_file(self, **options: Any) -> None:
-        try:
-            found = analyse(_content(options["file"]), options["file"], unlawful_too=options["all"])
-        except Faulty as faulty:
-            for line in faulty.report.lines():
-                self.stderr.write(line)
-            sys.exit(1)
+        with self.faults_said():
+            foreign = _foreign(options)
+            if foreign is not None:
+                found = of_table(foreign.table) | foreign.as_json()
+            else:
+                found = analyse(_content(options["file"]), options["file"], unlawful_too=options["all"])
         if options["json"]:
             self.stdout.write(json.dumps(found, ensure_ascii=False))
             return
         for line in _in_words(found):
             self.stdout.write(line)
+
+    @contextmanager
+    def faults_said(self) -> Iterator[None]:
+        """Whatever is wrong with files, a line each, and exit status 1."""
+        try:
+            yield
+        except (Faulty, FaultyFiles) as faulty:
+            for report in faulty.reports if isinstance(faulty, FaultyFiles) else [faulty.report]:
+                for line in report.lines():
+                    self.stderr.write(line)
+            sys.exit(1)
+        except Unanalysable as unable:
+            raise CommandError(_("Too much to analyse: %(what)s.") % {"what": unable}) from None
+
+    def convert_files(self, **options: Any) -> None:
+        with self.faults_said():
+            foreign = _foreign(options)
+            table = foreign.table if foreign is not None else _points_of(options["file"])
+        for repair in foreign.repairs if foreign is not None else ():
+            self.stderr.write(repair)
+        name = Path(options["file"] or (options["genius"] or options["geniusweb"])[0]).stem
+        folder = Path(options["out"])
+        for file, text in WRITERS[options["to"]](table, name).items():
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                with (folder / file).open("x", encoding="utf-8") as written:
+                    written.write(text)
+            except OSError as error:
+                raise CommandError(f"{folder / file}: {error.strerror}") from None
+            self.stdout.write(str(folder / file))
+        self.stderr.write(
+            _("Points, names and reservations went along. Law, mandates, briefs, seats, costs and the clock did not.")
+        )
 
     def load_files(self, **options: Any) -> None:
         files = [Path(name) for name in options["files"]] + (scenarios.library() if options["library"] else [])
@@ -116,10 +159,56 @@ class Command(BaseCommand):
             self.stdout.write(str(SCHEMA_FILE))
 
 
+WRITERS = {"cb": writing.points, "genius": writing.genius, "geniusweb": writing.geniusweb}
+
+
+def _name_files(verb: ArgumentParser) -> None:
+    """One file of the platform, or those of another program."""
+    which = verb.add_mutually_exclusive_group(required=True)
+    which.add_argument("file", metavar="FILE", nargs="?", help="any file with issues and both sides' points")
+    which.add_argument("--genius", nargs=3, metavar=("DOMAIN", "PROFILE1", "PROFILE2"), help="GENIUS XML")
+    which.add_argument("--geniusweb", nargs=2, metavar=("PROFILE1", "PROFILE2"), help="GeniusWeb JSON")
+    verb.add_argument("--lenient", action="store_true", help="GENIUS: put right what can be, and say each repair")
+    verb.add_argument(
+        "--reading",
+        choices=("auto", "genius", "raw"),
+        default="auto",
+        help="GENIUS: evaluations over each issue's largest, or as they stand; auto: raw where none is above 1",
+    )
+
+
+def _foreign(options: dict[str, Any]) -> Foreign | None:
+    """The points of another program's files, where those were named. Raises FaultyFiles."""
+    if options["genius"]:
+        files = [(name, _content(name)) for name in options["genius"]]
+        return read_genius(files, lenient=options["lenient"], reading=options["reading"])
+    if options["geniusweb"]:
+        return read_geniusweb([(name, _content(name)) for name in options["geniusweb"]])
+    return None
+
+
+def _points_of(name: str) -> PointTable:
+    """The points of a file of the platform. Raises Faulty."""
+    tree, faults = read(_content(name))
+    table, more = point_table(tree, unlawful_too=True) if tree is not None else (None, [])
+    if table is None:
+        raise Faulty(Report(name, (*faults, *more)))
+    return table
+
+
 def _in_words(found: dict[str, Any]) -> Iterator[str]:
     """The figures of an analysis as lines for people."""
     counts = {"outcomes": found["outcomes"], "considered": found["considered"], "points": len(found["frontier"])}
     yield _("%(outcomes)s packages, %(considered)s of them may be agreed; %(points)s efficient points.") % counts
+    for reading in found.get("readings", ()):
+        yield _("Evaluations read as: %(reading)s") % {"reading": reading}
+    for repair in found.get("repairs", ()):
+        yield _("Put right: %(repair)s") % {"repair": repair}
+    if not found.get("exact", True):
+        yield _("Not exact: too many packages to list, and rules that cross issues. The frontier is an upper bound;")
+        yield _("named points are packages that are there. Each figure lies between what was reached and the bound:")
+        for name, (reached, at_most) in found["bound"].items():
+            yield f"  {name}: {reached} … {at_most}"
     for option in found["unlawful"]:
         yield _("Left out, unlawful: %(option)s") % {"option": " ".join(option)}
     for key in found["not_counted"]:
