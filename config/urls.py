@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/", include("people.urls")),
     path("live/", include("live.urls")),
     path("sessions/", include("negotiation.urls")),
+    path("scenarios/", include("negotiation.editor.urls")),
     path("debrief/", include("negotiation.debrief.urls")),
     path("practice/", include("negotiation.practice.urls")),
     path("judging/", include("scoring.urls")),

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from negotiation.models import ScenarioVersion, Session
+from negotiation.models import Scenario, ScenarioVersion, Session
 from people.models import Office, Organization, User
 
 
@@ -42,7 +42,8 @@ class PlanForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, planner: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = organised_by(planner)  # type: ignore[attr-defined]
-        self.fields["scenario"].queryset = ScenarioVersion.objects.newest()  # type: ignore[attr-defined]
+        usable = ScenarioVersion.objects.newest().filter(scenario__in=open_to(planner))
+        self.fields["scenario"].queryset = usable  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.add_input(Submit("submit", _("Plan the session")))
 
@@ -60,6 +61,16 @@ def organised_by(person: User) -> Any:
     mine = Organization.objects.none()
     for office in person.offices.filter(kind=Office.Kind.ORGANISER).select_related("organization"):
         mine = mine | Organization.objects.below(office.organization)
+    return mine
+
+
+def open_to(person: User) -> Any:
+    """The scenarios that this person may plan sessions on."""
+    if person.is_staff:
+        return Scenario.objects.all()
+    mine = Scenario.objects.in_library()
+    for organization in organised_by(person):
+        mine = mine | Scenario.objects.usable_by(organization)
     return mine
 
 

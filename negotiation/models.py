@@ -25,9 +25,10 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.filter(owner=None)
 
     def usable_by(self, organization: Organization) -> Self:
-        """The library, and what this organisation or one above it owns."""
+        """The library, what this organisation or one above it owns, and what is shared with either."""
         above = [int(part) for part in organization.path.split("/") if part]
-        return self.filter(models.Q(owner=None) | models.Q(owner__in=above))
+        shared = Scenario.shared_with.through.objects.filter(organization__in=above, scenario=OuterRef("pk"))
+        return self.filter(Q(owner=None) | Q(owner__in=above) | Exists(shared))
 
 
 class Scenario(models.Model):
@@ -36,6 +37,10 @@ class Scenario(models.Model):
     slug = models.SlugField(_("id"), max_length=64)
     owner = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="scenarios", verbose_name=_("belongs to")
+    )
+
+    shared_with = models.ManyToManyField(
+        Organization, blank=True, related_name="shared_scenarios", verbose_name=_("shared with")
     )
 
     objects = ScenarioQuerySet.as_manager()
@@ -119,6 +124,34 @@ class ScenarioVersion(models.Model):
     def compiled(self) -> CompiledScenario:
         """The scenario as the engine plays it; built once a process for each digest."""
         return compiled(self.digest, lambda: self.content)
+
+
+class Draft(models.Model):
+    """A scenario that is being written: ``content`` is the document so far, perhaps full of faults.
+
+    ``revision`` grows with every save, so that whoever writes on an older one is told instead of overwriting.
+    """
+
+    owner = models.ForeignKey(
+        Organization, models.CASCADE, related_name="scenario_drafts", verbose_name=_("belongs to")
+    )
+    base = models.ForeignKey(
+        ScenarioVersion, models.SET_NULL, null=True, related_name="+", verbose_name=_("begun from")
+    )
+    content = models.JSONField(_("content"))
+    revision = models.PositiveIntegerField(default=1)
+    edited_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("edited by"))
+    edited_at = models.DateTimeField(_("edited"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("draft of a scenario")
+        verbose_name_plural = _("drafts of scenarios")
+        ordering = ["-edited_at"]
+
+    def __str__(self) -> str:
+        title = self.content.get("title")
+        words = title.get("en" if (get_language() or "").startswith("en") else "zh") if isinstance(title, dict) else ""
+        return str(words or self.content.get("id") or _("Untitled"))
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

@@ -5,6 +5,7 @@ a ``Fault`` with its line; nothing here knows what a scenario is. Scalars are re
 them (``yes`` and ``2025-03-01`` are text). No tag is ever followed and no object ever built.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -298,3 +299,15 @@ def _label(node: Node) -> str:
     """What an entry of a list is called in a path: its ``id`` or ``key``, if it has one that is short."""
     name = node["id"].text or node["key"].text or ""
     return name if len(name) <= 48 and "]" not in name else ""
+
+
+def written(content: Any) -> str:
+    """Plain data as YAML that people can read and ``read`` reads again."""
+    out = io.StringIO()
+    yaml = YAML(typ="safe", pure=True)
+    yaml.allow_unicode = True
+    yaml.default_flow_style = False
+    yaml.width = 110
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.dump(content, out)
+    return out.getvalue()

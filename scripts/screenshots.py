@@ -45,12 +45,73 @@ def shoot(browser: Browser, url: str, part: dict[str, str], panel: str, shot: tu
     context.close()
 
 
+def after_the_session(browser: Browser, url: str) -> None:
+    """The debrief and the replay of the session that was played, as the workers' chief sees them; and their phone."""
+    for name, width, height, where in (
+        ("debrief", 1280, 1500, "dance"),
+        ("debrief-phone", 390, 1400, ""),
+        ("replay", 1440, 900, "replay"),
+    ):
+        context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+        page = context.new_page()
+        page.goto(f"{url}/demo/")
+        page.locator("section[aria-labelledby=over] .demo__seat--chief a").first.click()
+        page.locator("#standing a[href^='/debrief/']").click()
+        page.wait_for_selector(".plot svg")
+        if where == "replay":
+            page.locator(".debrief__ways a[href$='/replay/']").click()
+            page.wait_for_selector(".deck__play")
+            page.keyboard.press("End")
+            page.keyboard.press("[")
+        elif where:
+            page.locator(f"#{where}").scroll_into_view_if_needed()
+            page.evaluate("document.getElementById('dance').scrollIntoView()")
+            page.locator("[data-layer=offers-workers] .plot__mark").nth(1).hover()
+        page.wait_for_timeout(1_000)
+        page.screenshot(path=str(IMAGES / f"{name}.png"))
+        context.close()
+
+
+def practising(browser: Browser, url: str, part: dict[str, str]) -> None:
+    """Somebody practises on a phone: the opponent's first package, and what it is worth."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(url + part["sign_in"])
+    page.goto(f"{url}/practice/")
+    page.locator("#submit-id-submit").click()
+    page.wait_for_selector("#pane-table .block")
+    page.get_by_role("button", name="让出发言权").first.click()
+    page.wait_for_selector(".offer--employer", timeout=120_000)
+    page.screenshot(path=str(IMAGES / "practice-phone.png"))
+    page.locator(".tabs__tab:visible", has_text="提示").first.click()
+    page.get_by_role("button", name="显示提示").click()
+    page.wait_for_timeout(1_500)
+    page.screenshot(path=str(IMAGES / "practice-hints.png"))
+    page.goto(f"{url}/practice/")
+    page.screenshot(path=str(IMAGES / "practice.png"))
+    context.close()
+
+
+def designing(browser: Browser, url: str) -> None:
+    """The trainer works on a case of the library."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{url}/demo/as-trainer/")
+    page.goto(f"{url}/scenarios/")
+    page.locator("form[action$='/copy/'] button").first.click()
+    page.wait_for_selector(".part")
+    page.locator("details.part details.part > summary").first.click()
+    page.wait_for_timeout(1_500)
+    page.screenshot(path=str(IMAGES / "editor.png"))
+    context.close()
+
+
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"DATA_DIR": folder, "DEMO": "1"}
         subprocess.run([sys.executable, "manage.py", "demo", "--build-only"], cwd=ROOT, env=environment, check=True)
-        served = Served(Path(folder), DEMO="1").start()
+        served = Served(Path(folder), DEMO="1", PRACTICE_PACE="0.2").start()
         try:
             with urllib.request.urlopen(f"{served.url}/demo/cast.json") as answer:
                 cast: list[dict[str, str]] = json.load(answer)
@@ -61,6 +122,9 @@ def main() -> None:
                 browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
                 for shot in SHOTS:
                     shoot(browser, served.url, parts[shot[1]], panel, shot)
+                after_the_session(browser, served.url)
+                designing(browser, served.url)
+                practising(browser, served.url, parts["workers-chief"])
                 browser.close()
         finally:
             served.end()

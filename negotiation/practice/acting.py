@@ -47,6 +47,18 @@ def act_in(practice: Practice, now: int | None = None) -> int:
     return done
 
 
+def finish(practice: Practice) -> None:
+    """Close what is over and keep its result, for somebody who wants to see it before the house has come to it."""
+    table = log.state_of("sessions", practice.session.key)
+    if table.over and not table.outcome:
+        expect = {"phase": table.phase["number"]}
+        try:
+            do(practice.session, "host", "session.close", {"outcome": table.status}, expect)
+        except Refused as refusal:  # the house was quicker
+            logger.info("Closing %s was refused: %s", practice.session.key, refusal.code)
+    results.write_down(practice)
+
+
 def carry_out(practice: Practice, act: Act, scene: Scene, now: int | None) -> bool:
     """Whether it was done; what is stale or comes too late is let go and thought of anew."""
     data: dict[str, Any] = dict(act.data)

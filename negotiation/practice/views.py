@@ -1,5 +1,6 @@
 """Practising alone: what to practise and what came of it, hints at the table, the trainer's look at both sides."""
 
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,9 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 def _history(person: User, form: StartForm) -> dict[str, Any]:
+    for practice in Practice.objects.of(person).going_on():
+        if practice.session.is_over:
+            import_module("negotiation.practice.acting").finish(practice)
     finished = Practice.objects.of(person).exclude(finished_at=None)
     days = {timezone.localdate(at) for at in finished.values_list("finished_at", flat=True)[:400] if at}
     newest = finished.first()

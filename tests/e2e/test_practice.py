@@ -118,11 +118,10 @@ def test_a_replay_goes_on_as_practice_from_the_moment_that_is_shown(demo: Served
     expect(page.locator(".deck__play")).to_be_visible()
     page.keyboard.press("Home")
     page.keyboard.press("]")
-    offers = page.locator("#pane-table .offer").count()
+    expect(page.locator("#pane-table .offer")).to_have_count(1)
 
     press(page, "Practise from here")
 
     expect(page.locator("#status")).not_to_be_empty()
     expect(page.locator("#pane-table .offer--tabled").first).to_be_visible()
-    assert offers == 1
     assert "/replay/" not in page.url

@@ -51,6 +51,10 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     arguments["debrief"] = {"key": session.key}
     arguments["practice"] = {"topic": "open"} if name == "practice:lines" else {"key": session.key}
     given = arguments.get(name.split(":")[0], {})
+    if name.startswith("editor:"):
+        of_version = name in {"editor:copy", "editor:version_file", "editor:version_changes"}
+        given = {"pk": session.scenario.pk if of_version else session.scenario.scenario_id}
+        given = {"pk": 999_999} if name != "editor:share" and not of_version else given  # no draft of anybody's
     if name == "scoring:open":
         given = {"key": session.key}
     if name.endswith(":change_seat"):

@@ -156,7 +156,7 @@ class Hall:
         """Send a frame on the newest connection."""
         self.call(self.sockets[-1].say(**frame))
 
-    def wait(self, holds: Callable[[], Any], seconds: float = 10) -> Any:
+    def wait(self, holds: Callable[[], Any], seconds: float = 30) -> Any:
         """The first true answer of ``holds``; fails when there is none in time."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

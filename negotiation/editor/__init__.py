@@ -1,0 +1,1 @@
+"""Designing scenarios in the browser: drafts, what they make possible as one types, versions and what changed."""

@@ -1,0 +1,37 @@
+"""Who designs scenarios: organisers and trainers, for their organisation and all below it. They know every secret."""
+
+from negotiation.models import Draft, Scenario
+from people.models import Office, Organization, User
+from people.permissions import Visitor
+
+OFFICES = (Office.Kind.ORGANISER, Office.Kind.TRAINER)
+
+
+def design_for(user: Visitor) -> list[Organization]:
+    """The organisations in whose name this visitor designs."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    return list(Organization.objects.filter(offices__user=user, offices__kind__in=OFFICES).distinct().order_by("path"))
+
+
+def may_design(user: Visitor) -> bool:
+    return bool(design_for(user))
+
+
+def may_edit(user: Visitor, draft: Draft) -> bool:
+    """Their own organisation's drafts, and those of all below it."""
+    return any(draft.owner.path.startswith(each.path) for each in design_for(user))
+
+
+def may_share(user: Visitor, scenario: Scenario) -> bool:
+    """Whoever designs for the owner says with whom it is shared; the library is everybody's anyway."""
+    owner = scenario.owner
+    return owner is not None and any(owner.path.startswith(each.path) for each in design_for(user))
+
+
+def usable(user: Visitor) -> "list[Scenario]":
+    """The scenarios that may be read and copied here: their secrets are open to whoever designs."""
+    found = Scenario.objects.none()
+    for each in design_for(user):
+        found |= Scenario.objects.usable_by(each)
+    return list(found.distinct().order_by("owner__path", "slug"))
