@@ -3,7 +3,7 @@
 import { html, nothing } from "../../vendor/lit-html.js";
 import { CHOICES, NAMES } from "./names.js";
 
-const LONG = new Set(["brief", "background", "private", "text", "note", "rule", "source", "changes"]);
+const LONG = new Set(["brief", "background", "private"]); // and whatever has grown long
 
 export class Fields {
   /** `changed` is called after every keystroke that changed the document. */

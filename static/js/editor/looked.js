@@ -35,6 +35,10 @@ function percent(share) {
   return `${Math.round(share * 100)} %`;
 }
 
+function inside(place, from, to) {
+  return place >= from - 1 && place <= to + 1;
+}
+
 function drawn(figures, chance, document) {
   const points = figures.frontier;
   const cloud = chance?.cloud || [];
@@ -53,6 +57,10 @@ function drawn(figures, chance, document) {
   return html`<figure class="looked__plot">
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${says}>
         <rect x=${LEFT} y=${TOP} width=${RIGHT - LEFT} height=${BOTTOM - TOP} fill="#fff" stroke="#ddd3c5"></rect>
+        ${[0, 20, 40, 60, 80, 100].map(
+          (mark) => svg`${inside(x(mark), LEFT, RIGHT) ? svg`<text x=${x(mark)} y=${BOTTOM + 14} text-anchor="middle" font-size="12" fill="#4a423c">${mark}</text>` : nothing}
+            ${inside(y(mark), TOP, BOTTOM) ? svg`<text x=${LEFT - 6} y=${y(mark) + 4} text-anchor="end" font-size="12" fill="#4a423c">${mark}</text>` : nothing}`,
+        )}
         ${cloud.map(([w, e]) => svg`<circle cx=${x(w)} cy=${y(e)} r="1.7" fill="#4a423c" opacity="0.4"></circle>`)}
         <line x1=${x(workers)} x2=${x(workers)} y1=${TOP} y2=${BOTTOM} stroke="#8a3d00" stroke-dasharray="5 4"></line>
         <line x1=${LEFT} x2=${RIGHT} y1=${y(employer)} y2=${y(employer)} stroke="#0a4a87" stroke-dasharray="5 4"></line>
