@@ -12,6 +12,8 @@ from negotiation.engine.scenario import Scenario
 from negotiation.scenario_faults import Fault
 from negotiation.scenario_yaml import Node
 
+#: Below this share of lawful packages that suit a side, walking away is too good for it.
+SUITS = 0.2
 CROSSING = {"max_cost", "requires", "excludes"}
 #: Bits of a cost in the common unit of all costs; 60 are usual, and very many would take very long to add up.
 FINEST = 256
@@ -76,6 +78,10 @@ def _counted(tree: Node, found: Reference) -> Iterator[Fault]:
         yield parties.fault("zone-narrow", at_key=True, **data)
     elif found.share > 0.40:
         yield parties.fault("zone-wide", at_key=True, **data)
+    for side in SIDES:
+        if found.lawful and found.suits[side] < SUITS:
+            place = parties[side]["reservation"]
+            yield place.fault("walk-away-good", at_key=True, side=side, share=f"{found.suits[side] * 100:.1f}")
 
 
 def _figures(tree: Node, scenario: Scenario, found: Reference) -> Iterator[Fault]:

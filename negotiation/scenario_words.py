@@ -142,6 +142,9 @@ POINTS = {
     "zone-narrow": _(
         "Only %(share)s %% of the lawful packages suit both sides (%(zone)s of %(lawful)s). 10 to 40 %% is usual."
     ),
+    "walk-away-good": _(
+        "Only %(share)s %% of the lawful packages give %(side)s its reservation: walking away is too good for it."
+    ),
     "zone-wide": _(
         "%(share)s %% of the lawful packages suit both sides (%(zone)s of %(lawful)s). 10 to 40 %% is usual."
     ),
@@ -182,6 +185,7 @@ WARNINGS = frozenset(
         "presides-one-side",
         "no-caucus",
         "packages-many",
+        "walk-away-good",
         "zone-narrow",
         "zone-wide",
         "no-compatible",

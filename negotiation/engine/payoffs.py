@@ -56,6 +56,7 @@ class Reference:
     acceptable: int  # the zone
     zone: int  # the zone inside all mandates
     share: float  # of the lawful packages that are in the zone and mandates
+    suits: dict[str, float]  # the share of the lawful packages that give each side its reservation
     frontier: tuple[tuple[int, int], ...]  # lawful efficient points (workers, employer), best for the employer first
     efficient: int  # lawful packages on it
     nash: tuple[Terms, ...]  # all packages that tie
@@ -97,6 +98,10 @@ def reference(space: Space) -> Reference:
         acceptable=int(acceptable.sum()),
         zone=inside,
         share=inside / lawful if lawful else 0.0,
+        suits={
+            side: int((space.lawful & good).sum()) / lawful if lawful else 0.0
+            for side, good in zip(SIDES, enough, strict=True)
+        },
         frontier=frontier,
         efficient=_on(frontier, points, space.lawful),
         nash=nash,

@@ -11,8 +11,6 @@ from negotiation.practice.models import Practice
 logger = logging.getLogger(__name__)
 
 TICK = 0.5
-#: Practices that one look takes in.
-MOST = 200
 
 
 async def run(board: Switchboard) -> None:
@@ -27,7 +25,7 @@ async def run(board: Switchboard) -> None:
 
 def act_everywhere(now: int | None = None) -> int:
     """Do what is due in every practice that is going on; how many acts that were."""
-    going_on = list(Practice.objects.going_on().select_related("session__scenario", "person__organization")[:MOST])
+    going_on = list(Practice.objects.going_on().select_related("session__scenario", "person__organization"))
     if not going_on:
         return 0
     from negotiation.practice.acting import act_in  # noqa: PLC0415 (NumPy: only where somebody practises)

@@ -108,6 +108,10 @@ def test_somebody_practises_on_a_phone_to_a_signed_agreement_and_learns_what_to_
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     assert serious(page) == []
 
+    page.locator("tbody a").first.click()
+    expect(page.get_by_role("heading", name="Debrief", exact=True)).to_be_visible()
+    expect(page.locator("section[aria-labelledby=dance] .plot__mark").first).to_be_visible()
+
 
 def test_a_replay_goes_on_as_practice_from_the_moment_that_is_shown(demo: Served, browser: Browser) -> None:
     page = signed_in(browser, demo, "workers-chief", 1440)

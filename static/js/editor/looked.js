@@ -1,7 +1,7 @@
 /* What the draft makes possible: the frontier as one types, chance behind it, and what is wrong, in words. */
 import { html, nothing, svg } from "../../vendor/lit-html.js";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [480, 360, 44, 464, 20, 316];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [480, 364, 44, 464, 26, 316];
 
 /** `show` opens the field of a fault. */
 export function lookedAt({ faults, figures, chance }, document, { show, hard, askHard }) {
@@ -67,8 +67,8 @@ function drawn(figures, chance, document) {
         <polyline points=${points.map(([w, e]) => `${x(w)},${y(e)}`).join(" ")} fill="none" stroke="#b7791f" stroke-width="2"></polyline>
         ${points.map(([w, e]) => svg`<circle cx=${x(w)} cy=${y(e)} r="2.6" fill="#b7791f"></circle>`)}
         ${figures.nash ? svg`<circle cx=${x(figures.nash.utilities[0])} cy=${y(figures.nash.utilities[1])} r="6" fill="#1c5b33" stroke="#fff"></circle>` : nothing}
-        <text x=${RIGHT} y=${BOTTOM + 30} text-anchor="end" font-size="14">${gettext("Workers’ side")} →</text>
-        <text x="4" y="14" font-size="14">↑ ${gettext("Employer’s side")}</text>
+        <text x=${RIGHT} y=${BOTTOM + 38} text-anchor="end" font-size="14">${gettext("Workers’ side")} →</text>
+        <text x="4" y="12" font-size="14">↑ ${gettext("Employer’s side")}</text>
       </svg>
       <figcaption>${says}</figcaption>
     </figure>

@@ -256,7 +256,15 @@ def test_every_message_can_be_written_and_every_code_is_met() -> None:
         "option-dominated",
         "rules-exclude-all",
     }
-    rare = {"zone-empty", "zone-narrow", "zone-wide", "no-compatible", "few-tradeable", "integrative-low"}
+    rare = {
+        "zone-empty",
+        "walk-away-good",
+        "zone-narrow",
+        "zone-wide",
+        "no-compatible",
+        "few-tradeable",
+        "integrative-low",
+    }
     fine = {"no-lawful-option", "cost-too-fine", "formula-long"}
     assert tried | elsewhere | rare | fine | set(FOREIGN) == set(WORDS)
 
@@ -279,6 +287,15 @@ def test_a_zone_that_is_hard_to_find_is_a_warning() -> None:
     narrow = SMALL.replace("reservation: 40", "reservation: 69").replace("value: 45", "value: 100")
     narrow = narrow.replace("reservation: 45\n    target: 70", "reservation: 79\n    target: 85")
     assert "zone-narrow" in codes(narrow)
+
+
+def test_a_side_that_may_as_well_walk_away_is_named() -> None:
+    high = SMALL.replace("reservation: 45\n    target: 70", "reservation: 92\n    target: 95")
+    with translation.override("en"):
+        found = [fault for fault in check(high.encode()).faults if fault.code == "walk-away-good"]
+
+    assert [(fault.path, fault.data["side"]) for fault in found] == [("parties.employer.reservation", "employer")]
+    assert "walking away is too good" in found[0].message
 
 
 def test_an_issue_without_lawful_option_is_an_error() -> None:
