@@ -57,7 +57,7 @@ def test_the_list_costs_the_same_however_long(
         a_session()
     client = as_(person)
 
-    with django_assert_num_queries(7):  # session, user, offices of both lists, count, rows, waiting
+    with django_assert_num_queries(8):  # session, user, way to the editor, offices of both lists, count, rows, waiting
         response = client.get(reverse("scoring:panels"))
     assert words(response).count("Open the panel") == many
 
@@ -166,7 +166,9 @@ def test_the_seats_cost_the_same_however_many(
     desk = a_desk(judges=judges)
     client = as_(an_organiser(desk.session))
 
-    with django_assert_num_queries(7):  # session, user, panel, places with people, the seat, office (twice)
+    with django_assert_num_queries(
+        8
+    ):  # session, user, way to the editor, panel, places with people, the seat, office (twice)
         response = client.get(reverse("scoring:seats", args=[desk.panel.key]))
     assert words(response).count("Judge ") == judges
 
