@@ -42,8 +42,8 @@ def session_for(request: HttpRequest, key: UUID) -> Session:
 
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
-    """The sessions this visitor may enter: their own first, then what is public."""
-    seen = Session.objects.seen_by(request.user).for_list(request.user)
+    """The sessions this visitor may enter: their own first, then what is public. Practice has a page of its own."""
+    seen = Session.objects.seen_by(request.user).filter(practice=None).for_list(request.user)
     page = Paginator(seen, 25).get_page(request.GET.get("page"))
     return render(request, "negotiation/sessions.html", {"page": page, "may_plan": may_plan(request.user)})
 
