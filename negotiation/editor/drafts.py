@@ -19,8 +19,11 @@ class Outdated(Exception):
         self.draft = draft
 
 
-class TooLarge(ValueError):
-    """More than a scenario file may hold."""
+class Unkept(ValueError):
+    """More than a scenario file may hold, or a character that PostgreSQL keeps in no text."""
+
+
+NUL = rb"\u0000"
 
 
 def begin(owner: Organization, person: User) -> Draft:
@@ -40,16 +43,25 @@ def from_file(content: bytes, name: str, owner: Organization, person: User) -> D
     """A draft of what a file holds, with all its faults; Faulty where it cannot be read at all."""
     tree, faults = read(content)
     plain = tree.plain() if tree is not None else None
-    if not isinstance(plain, dict):
+    if not isinstance(plain, dict) or not _can_be_kept(plain):
         raise Faulty(Report(name, tuple(faults) or check(content, name).faults))
     return Draft.objects.create(owner=owner, edited_by=person, content=plain)
 
 
+def _can_be_kept(content: dict[str, Any]) -> bool:
+    """Whether every database holds it: no NUL and no half of a character."""
+    try:
+        return NUL not in text_of(content)
+    except UnicodeEncodeError:
+        return False
+
+
 @transaction.atomic
 def save(draft: Draft, revision: int, content: dict[str, Any], person: User) -> Draft:
-    """Keep what was typed on top of ``revision``. Raises Outdated, and TooLarge."""
-    if len(text_of(content)) > BYTES:
-        raise TooLarge
+    """Keep what was typed on top of ``revision``. Raises Outdated, and Unkept for what no draft can hold."""
+    text = text_of(content)
+    if len(text) > BYTES or NUL in text:
+        raise Unkept
     now = Draft.objects.select_for_update().select_related("edited_by").get(pk=draft.pk)
     if now.revision != revision:
         raise Outdated(now)

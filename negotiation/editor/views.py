@@ -321,6 +321,8 @@ def pack(request: SignedInRequest, pk: int) -> HttpResponse:
             _drafts().save(found, found.revision, changed, request.user)
         except _drafts().Outdated:
             messages.error(request, _("Somebody saved the draft meanwhile. Nothing was taken over; please try again."))
+        except _drafts().Unkept:
+            messages.error(request, _("This could not be read as a scenario. Nothing was changed."))
         else:
             messages.success(request, _("%(count)s entries are in the data pack.") % {"count": len(read.entries)})
         return redirect("editor:draft", pk=pk)

@@ -78,7 +78,7 @@ def keep_lines(organization: Organization, topic: str, texts: Texts) -> None:
     if topic not in house_lines():
         raise KeyError(topic)
     for sentence in [one for language in LANGUAGES for one in texts.get(language, ())]:
-        if len(sentence) > LONGEST or not _named(sentence) <= WORDS | ONLY_HERE.get(topic, set()):
+        if len(sentence) > LONGEST or "\0" in sentence or not _named(sentence) <= WORDS | ONLY_HERE.get(topic, set()):
             raise Unusable(sentence)
     if not any(texts.get(language) for language in LANGUAGES):
         Lines.objects.filter(organization=organization, topic=topic).delete()

@@ -113,9 +113,19 @@ def test_the_second_of_two_is_told_and_nothing_is_overwritten() -> None:
     assert saved(two, draft, theirs, refused.json()["revision"]).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "body", ["", "[]", "{", '{"revision": "x", "content": {}}', '{"revision": 1, "content": 3}', "[" * 9999]
-)
+NO_DOCUMENTS = [
+    "",
+    "[]",
+    "{",
+    '{"revision": "x", "content": {}}',
+    '{"revision": 1, "content": 3}',
+    '{"revision": 1, "content": {"id": "a\\u0000b"}}',
+    '{"revision": 1, "content": {"id": "a\\ud800b"}}',
+    "[" * 9999,
+]
+
+
+@pytest.mark.parametrize("body", NO_DOCUMENTS)
 def test_what_is_no_document_changes_nothing(body: str) -> None:
     client = client_of(designer(organization()))
     draft = begun(client)
@@ -189,6 +199,9 @@ def test_a_file_begins_a_draft_with_its_faults_and_one_that_cannot_be_read_says_
     assert refused.status_code == 422
     assert "broken.yaml:2:1: error[yaml-syntax]" in refused.content.decode()
     assert Draft.objects.count() == 1
+    for escape in ("\\0", "\\uD800"):
+        odd = SimpleUploadedFile("odd.yaml", SMALL.replace("licence: test", f'licence: "te{escape}st"').encode())
+        assert client.post(reverse("editor:from_file"), {"owner": city.pk, "file": odd}).status_code == 422
 
 
 def test_what_is_shared_may_be_used_and_copied_and_is_never_changed() -> None:
