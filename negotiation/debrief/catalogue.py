@@ -68,6 +68,6 @@ CATALOGUE = (
     Measure(
         27,
         _("Discipline"),
-        _("Offers below the own reservation or beyond the mandate, unlawful ones that were spoken."),
+        _("Offers below the own reservation or beyond the mandate, unlawful ones that were spoken, secrets let out."),
     ),
 )

@@ -182,10 +182,15 @@ def _talk(study: Study, side: str) -> Words:
 
 def _discipline(study: Study, side: str) -> Words:
     found = process.discipline(study.account, side, study.purses[side])
-    return _("%(below)s offers below the reservation, %(beyond)s beyond the mandate, %(unlawful)s unlawful") % {
+    told = _(
+        "%(below)s offers below the reservation, %(beyond)s beyond the mandate, %(unlawful)s unlawful;"
+        " secrets given away %(secrets)s times"
+    )
+    return told % {
         "below": len(found.below_reservation),
         "beyond": len(found.beyond_mandate),
         "unlawful": len(found.unlawful_spoken),
+        "secrets": len(study.disclosed[side]),
     }
 
 

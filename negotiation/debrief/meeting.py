@@ -85,6 +85,26 @@ def arguments(study: Study) -> Iterator[Section]:
     yield Section("arguments", _("Arguments from the data"), says, tables=[Grid(head, rows)] if rows else [])
 
 
+def secrets(study: Study) -> Iterator[Section]:
+    """Where a side's own words or the minutes gave its secret away; nothing where none did."""
+    rows: list[Row] = [
+        [
+            Cell(words.clock(heard.ran), heard.at),
+            words.side_name(side),
+            token,
+            _("in a statement") if heard.side else _("in the minutes"),
+        ]
+        for side, found in study.disclosed.items()
+        for heard, token in found
+    ]
+    if rows:
+        says = _(
+            "Here a word fell by which the case knows a secret. Read the moment again: was it meant to be let out?"
+        )
+        head = [_("Time"), _("Whose secret"), _("Word"), _("Where")]
+        yield Section("secrets", _("Secrets let out"), says, tables=[Grid(head, rows)])
+
+
 def law(study: Study) -> Iterator[Section]:
     scenario = study.scenario
     settled = study.deal if study.deal is not None else study.account.agreed

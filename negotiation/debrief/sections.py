@@ -24,6 +24,7 @@ def sections(study: Study) -> list[Section]:
         meeting.closing,
         meeting.talk,
         meeting.arguments,
+        meeting.secrets,
         meeting.law,
         _tags,
         _improvement,

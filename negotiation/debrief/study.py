@@ -4,7 +4,8 @@ Where both sides may be seen, the deal is held against everything that was possi
 worked out that rests on the other's points, so there is nothing to leak.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from statistics import fmean
@@ -14,12 +15,13 @@ from live import log
 from live.machine import SIDES
 from live.models import Stream
 from negotiation.engine import payoffs
-from negotiation.engine.measures.account import Account, read
+from negotiation.engine.measures.account import Account, Heard, read
 from negotiation.engine.measures.across import Among, among
 from negotiation.engine.measures.ground import Ground, lay_out
 from negotiation.engine.measures.integration import fixed_pie_error
 from negotiation.engine.measures.outcome import Outcome, judged
 from negotiation.engine.measures.pacing import Pace, pace
+from negotiation.engine.measures.process import disclosed
 from negotiation.engine.measures.worth import Purse, purses
 from negotiation.engine.scenario import Scenario, Terms
 from negotiation.models import Guess, ScenarioVersion, Session
@@ -71,6 +73,16 @@ class Study:
     def best(self, side: str) -> int:
         """A side's best lawful package, from its own points alone."""
         return self.purses[side].worth({}).high
+
+    @cached_property
+    def disclosed(self) -> Mapping[str, Sequence[tuple[Heard, str]]]:
+        """What the table heard that gives a secret of each side away, by the words that the scenario names for it."""
+        parties = json.loads(self.session.scenario.content)["parties"]
+        found = {}
+        for side in self.sides:
+            tokens = [token for secret in parties[side].get("secrets", ()) for token in secret.get("tokens", ())]
+            found[side] = disclosed(self.account, side, tokens)
+        return found
 
     @cached_property
     def pace(self) -> Pace:

@@ -55,7 +55,7 @@ def seated(*, public: bool = True, scenario: int = 0) -> Bargained:
     return Bargained(session, people)
 
 
-def signed(terms: Any = None, *, scenario: int = 0) -> Bargained:
+def signed(terms: Any = None, *, scenario: int = 0, minutes: str = "") -> Bargained:
     """Bargained in three minutes: each side whispers and drafts, the workers offer, both sign."""
     table = seated(scenario=scenario)
     compiled = table.session.scenario.compiled()
@@ -71,6 +71,8 @@ def signed(terms: Any = None, *, scenario: int = 0) -> Bargained:
     table.act("workers-two", "caucus.say", {"text": "whispered by workers"}, BEGAN + 20_000)
     table.act("employer", "caucus.say", {"text": "whispered by employer"}, BEGAN + 21_000)
     table.act("employer", "offer.draft", {"terms": package, "note": "drafted by employer"}, BEGAN + 22_000)
+    if minutes:
+        table.act("recorder", "minutes.write", {"text": minutes}, BEGAN + 30_000)
     table.act("workers", "offer.table", {"terms": package}, BEGAN + 60_000)
     table.act("employer", "offer.accept", {"offer": "o1"}, BEGAN + 90_000)
     table.act("workers", "agreement.sign", at=BEGAN + 120_000)

@@ -71,6 +71,16 @@ class Cited:
     shown: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Something that everybody at the table heard: a typed statement of a side, or a line of the neutral minutes."""
+
+    side: str  # whose statement; empty for the minutes
+    at: int
+    ran: int
+    text: str
+
+
 @dataclass(slots=True)
 class Account:
     """What the log says, ready to be measured. ``deal`` is what both signed, or None."""
@@ -89,6 +99,7 @@ class Account:
     speaking: dict[str, int] = field(default_factory=dict)  # seat: ms with the floor
     waiting: dict[str, int] = field(default_factory=dict)  # seat: ms in the queue until it had the floor
     statements: dict[str, int] = field(default_factory=dict)  # seat: how many
+    heard: list[Heard] = field(default_factory=list)
     impasse: dict[str, str] = field(default_factory=dict)  # by whom: reason
     side_of: dict[str, str] = field(default_factory=dict)
 
@@ -135,6 +146,7 @@ class _Reader:
             "issue.reopened": self._reopened,
             "fact.shown": self._shown,
             "said": self._said,
+            "minutes.written": self._written,
             "impasse.declared": self._impasse,
             "session.agreed": self._ended,
             "session.suspended": self._ended,
@@ -198,9 +210,13 @@ class _Reader:
     def _said(self, before: Table, event: Event, after: Table) -> None:
         seat, text = event.data["seat"], event.data["text"]
         _add(self.account.statements, seat, 1)
+        self.account.heard.append(Heard(after.seats[seat].side, event.at, ran_at(after, event.at), text))
         for fact, names in self.names.items():
             if any(name and name in text for name in names):
                 self._cite(fact, seat, event, after, shown=False)
+
+    def _written(self, before: Table, event: Event, after: Table) -> None:
+        self.account.heard.append(Heard("", event.at, ran_at(after, event.at), event.data["text"]))
 
     def _shown(self, before: Table, event: Event, after: Table) -> None:
         self._cite(event.data["fact"], event.by or "", event, after, shown=True)

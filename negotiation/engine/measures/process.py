@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from negotiation.engine.measures.account import Account, Put, other_side
+from negotiation.engine.measures.account import Account, Heard, Put, other_side
 from negotiation.engine.measures.worth import Interval, Purse
 from negotiation.engine.scenario import Terms
 
@@ -266,3 +266,18 @@ def discipline(account: Account, side: str, purse: Purse) -> Discipline:
         unlawful_spoken=tuple(put.id for put in spoken),
         unlawful_bound=tuple(put.id for put in spoken if not put.spoken_only),
     )
+
+
+def disclosed(account: Account, side: str, tokens: Sequence[str]) -> list[tuple[Heard, str]]:
+    """What the table heard that gives a secret of this side away, with the word that does, in order.
+
+    ``tokens`` are the words by which the scenario knows the side's secrets; capital letters do not count. Said by the
+    other side they gave nothing away: it cannot have known.
+    """
+    return [
+        (heard, token)
+        for heard in account.heard
+        if heard.side in ("", side)
+        for token in tokens
+        if token and token.casefold() in heard.text.casefold()
+    ]

@@ -11,6 +11,7 @@ from negotiation.debrief.sections import sections
 from negotiation.debrief.study import Study, study
 from negotiation.engine.scenario import Issue
 from negotiation.models import Guess, Session
+from negotiation.scenarios import library
 from negotiation.sessions import plan_session, release, seat
 from people.models import User
 from tests.negotiation.bargained import BEGAN, Bargained, seated, signed
@@ -59,6 +60,21 @@ def test_before_the_release_a_team_reads_its_own_figures_and_nothing_that_rests_
         assert not {"dance", "better", "moves", "tags", "improvement"} & subjects
         numbers = {int(str(row[0]).split(".")[0]) for row in answer.context["sections"][-1].tables[0].rows}
         assert not numbers & set(range(4, 14))
+
+
+def test_a_secret_that_fell_at_the_table_is_told_to_its_side_alone_until_the_release() -> None:
+    scenario = next(number for number, path in enumerate(library()) if path.stem.startswith("weiling"))
+    table = signed(scenario=scenario, minutes="职工方：有38%的会员同意5%。")
+    address = reverse("debrief:page", args=[table.session.key])
+
+    def subjects(who: str) -> set[str]:
+        return {section.key for section in client_of(table.people[who]).get(address).context["sections"]}
+
+    assert "secrets" in subjects("workers")
+    assert "secrets given away 1 times" in page(table, "workers")
+    assert "secrets" not in subjects("employer")
+    release(table.session, table.people["organiser"])
+    assert "secrets" in subjects("employer")
 
 
 @pytest.mark.parametrize(("own", "other"), [("workers", "employer"), ("employer", "workers")])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from live.machine import SIDES
 from negotiation.engine.measures import process
-from negotiation.engine.measures.account import Account, Closed, Put
+from negotiation.engine.measures.account import Account, Closed, Heard, Put
 from negotiation.engine.measures.pacing import pace
 from negotiation.engine.measures.worth import Interval, Purse, purses
 from negotiation.engine.scenario import Scenario, Terms
@@ -124,6 +124,25 @@ def test_an_offer_below_ones_own_reservation_is_seen() -> None:
     found = process.discipline(account(("workers", 1, package(2, 2))), "workers", PURSES["workers"])
 
     assert found.below_reservation == ("o1",)
+
+
+def test_a_secret_is_given_away_by_ones_own_words_or_the_minutes_and_never_by_the_other_side() -> None:
+    told = account()
+    told.heard.extend(
+        Heard(side, second * 1000, second * 1000, text)
+        for second, (side, text) in enumerate(
+            [
+                ("workers", "Some would HAVE THE CASH."),
+                ("employer", "You have the cash?"),
+                ("", "9人想要现金"),
+                ("", "午休"),
+            ]
+        )
+    )
+
+    found = process.disclosed(told, "workers", ["have the cash", "想要现金", ""])
+    assert [(heard.ran, token) for heard, token in found] == [(0, "have the cash"), (2000, "想要现金")]
+    assert process.disclosed(told, "workers", []) == []
 
 
 @given(st.lists(st.integers(0, 100), min_size=1, max_size=6))
