@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from typing import Self
+from typing import Any, Self
 
 import rfc8785
 from django.db import models
@@ -25,10 +25,20 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
         return self.filter(owner=None)
 
     def usable_by(self, organization: Organization) -> Self:
-        """The library, what this organisation or one above it owns, and what is shared with either."""
+        """The library, what this organisation or one above it owns, and what is shared with either or with all."""
         above = [int(part) for part in organization.path.split("/") if part]
         shared = Scenario.shared_with.through.objects.filter(organization__in=above, scenario=OuterRef("pk"))
-        return self.filter(Q(owner=None) | Q(owner__in=above) | Exists(shared))
+        return self.filter(Q(owner=None) | Q(owner__in=above) | Q(open=True) | Exists(shared))
+
+    def about_to_be_played_by(self, user: User) -> Self:
+        """Those over which this person is yet to bargain, or bargains now. Practice does not count: it is one's own."""
+        at_the_table = Session.objects.filter(
+            scenario__scenario=OuterRef("pk"),
+            seats__person=user,
+            seats__side__in=Seat.Side.values,
+            practice=None,
+        ).exclude(status__in=OVER)
+        return self.filter(Exists(at_the_table))
 
 
 class Scenario(models.Model):
@@ -42,6 +52,7 @@ class Scenario(models.Model):
     shared_with = models.ManyToManyField(
         Organization, blank=True, related_name="shared_scenarios", verbose_name=_("shared with")
     )
+    open = models.BooleanField(_("shared with everybody"), default=False)
 
     objects = ScenarioQuerySet.as_manager()
 
@@ -152,6 +163,12 @@ class Draft(models.Model):
         title = self.content.get("title")
         words = title.get("en" if (get_language() or "").startswith("en") else "zh") if isinstance(title, dict) else ""
         return str(words or self.content.get("id") or _("Untitled"))
+
+    @property
+    def entries(self) -> list[Any]:
+        """The data pack so far."""
+        entries = self.content.get("data")
+        return entries if isinstance(entries, list) else []
 
 
 class SessionQuerySet(models.QuerySet["Session"]):

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from negotiation.models import Scenario
 from people.models import Organization
 
 
@@ -26,8 +27,8 @@ class FileForm(OwnerForm):
     file = forms.FileField(label=_("Scenario file (YAML or JSON)"), max_length=200)
 
 
-class ShareForm(forms.Form):
-    """The organisations that may use and copy a scenario beside its owner."""
+class ShareForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Who may use and copy a scenario beside its owner: everybody, or the organisations that are named."""
 
     shared_with = forms.ModelMultipleChoiceField(
         Organization.objects.order_by("path"),
@@ -35,6 +36,11 @@ class ShareForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    class Meta:
+        model = Scenario
+        fields = ("open", "shared_with")
+        labels = {"open": _("Everybody who designs may use it")}
 
 
 class PackForm(forms.Form):

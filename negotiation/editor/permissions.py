@@ -1,4 +1,7 @@
-"""Who designs scenarios: organisers and trainers, for their organisation and all below it. They know every secret."""
+"""Who designs scenarios: organisers and trainers, for their organisation and all below it.
+
+They know every secret, except of a case that they are themselves about to bargain over.
+"""
 
 from negotiation.models import Draft, Scenario
 from people.models import Office, Organization, User
@@ -28,6 +31,11 @@ def may_share(user: Visitor, scenario: Scenario) -> bool:
     """Whoever designs for the owner says with whom it is shared; the library is everybody's anyway."""
     owner = scenario.owner
     return owner is not None and any(owner.path.startswith(each.path) for each in design_for(user))
+
+
+def about_to_play(user: User, scenario: Scenario | None) -> bool:
+    """Whether this person sits on a side of a session on it that is not over: until then its secrets stay closed."""
+    return scenario is not None and Scenario.objects.filter(pk=scenario.pk).about_to_be_played_by(user).exists()
 
 
 def usable(user: Visitor) -> "list[Scenario]":

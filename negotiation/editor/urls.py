@@ -7,7 +7,7 @@ urlpatterns = [
     path("", views.scenarios, name="scenarios"),
     path("new/", views.new, name="new"),
     path("file/", views.from_file, name="from_file"),
-    path("template.csv", views.pack_template, name="pack_template"),
+    path("template.xlsx", views.pack_template, name="pack_template"),
     path("versions/<int:pk>/copy/", views.copy, name="copy"),
     path("versions/<int:pk>/file/", views.version_file, name="version_file"),
     path("versions/<int:pk>/changes/", views.version_changes, name="version_changes"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("drafts/<int:pk>/changes/", views.draft_changes, name="draft_changes"),
     path("drafts/<int:pk>/difficulty/", views.difficulty, name="difficulty"),
     path("drafts/<int:pk>/pack/", views.pack, name="pack"),
+    path("drafts/<int:pk>/pack/take/", views.take_pack, name="take_pack"),
     path("drafts/<int:pk>/publish/", views.publish, name="publish"),
     path("drafts/<int:pk>/delete/", views.delete, name="delete"),
 ]

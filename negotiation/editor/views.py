@@ -1,13 +1,13 @@
 """Pages on which scenarios are designed. What reads YAML or counts packages is loaded when it is first needed."""
 
-import base64
 import json
 from importlib import import_module
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.core import signing
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,14 +18,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from negotiation.editor.differences import differences
 from negotiation.editor.forms import FileForm, OwnerForm, PackForm, ShareForm
-from negotiation.editor.permissions import design_for, may_edit, may_share, usable
+from negotiation.editor.permissions import about_to_play, design_for, may_edit, may_share, usable
 from negotiation.models import Draft, Scenario, ScenarioVersion
-from negotiation.tongue import own
 from paper import sheets
 from people.http import SignedInRequest
 from people.models import Organization
 
-LONGEST_NUMBER = 9
+#: What marks the entries of a data pack as those that were shown.
+PACK = "negotiation.editor.pack"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _drafts() -> Any:
@@ -44,6 +45,7 @@ def _draft(request: SignedInRequest, pk: int) -> Draft:
     found = get_object_or_404(Draft.objects.select_related("owner", "base__scenario", "edited_by"), pk=pk)
     if not may_edit(request.user, found):
         raise Http404
+    _not_before_playing(request, found.base.scenario if found.base else None)
     return found
 
 
@@ -53,7 +55,15 @@ def _version(request: SignedInRequest, pk: int) -> ScenarioVersion:
     version = get_object_or_404(ScenarioVersion.objects.select_related("scenario__owner"), pk=pk)
     if version.scenario not in usable(request.user):
         raise Http404
+    _not_before_playing(request, version.scenario)
     return version
+
+
+def _not_before_playing(request: SignedInRequest, scenario: Scenario | None) -> None:
+    if about_to_play(request.user, scenario):
+        raise PermissionDenied(
+            _("You have a seat at a session on this case. What both sides know opens to you when that session is over.")
+        )
 
 
 # --- The list --------------------------------------------------------------------------------------
@@ -72,8 +82,15 @@ def _list(request: SignedInRequest, *, file_form: FileForm | None = None, report
     by_scenario: dict[Scenario, list[ScenarioVersion]] = {}
     for version in versions.order_by("scenario__owner__path", "scenario__slug", "-number"):
         by_scenario.setdefault(version.scenario, []).append(version)
+    closed = set(Scenario.objects.about_to_be_played_by(request.user))
     rows = [
-        {"scenario": each, "newest": found[0], "earlier": found[1:], "may_share": may_share(request.user, each)}
+        {
+            "scenario": each,
+            "newest": found[0],
+            "earlier": found[1:],
+            "may_share": may_share(request.user, each),
+            "closed": each in closed,
+        }
         for each, found in by_scenario.items()
     ]
     drafts = [each for each in Draft.objects.select_related("owner", "edited_by") if may_edit(request.user, each)]
@@ -155,7 +172,8 @@ def draft(request: SignedInRequest, pk: int) -> HttpResponse:
 def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep the document (JSON ``{revision, content}``); answered with what it now makes possible and what is wrong.
 
-    409 when somebody else saved meanwhile, with theirs: nothing was overwritten. 422 for what is no document.
+    409 when somebody else saved meanwhile, with theirs: nothing was overwritten. 413 for too much, 422 for what is no
+    document.
     """
     found = _draft(request, pk)
     drafts = _drafts()
@@ -165,14 +183,16 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
         if not isinstance(content, dict) or not isinstance(revision, int):
             raise TypeError
         kept = drafts.save(found, revision, content, request.user)
+    except RequestDataTooBig:
+        words = _("The scenario has grown larger than a file may be (1 MiB). It is not saved; please shorten it.")
+        return JsonResponse({"message": words}, status=413)
     except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"message": _("This could not be read as a scenario. Nothing was changed.")}, status=422)
     except drafts.Outdated as outdated:
         now = outdated.draft
-        words = _("%(who)s has saved this draft meanwhile. What you typed is still here; choose which to keep.")
-        answer = {"message": words % {"who": now.edited_by}, "revision": now.revision, "content": now.content}
-        answer["changes"] = [list(pair) for pair in differences(now.content, content)][:50]
-        return JsonResponse(answer, status=409)
+        words = _("%(who)s has changed the same places meanwhile. What you typed is still here; choose for each.")
+        answer = {"message": words % {"who": now.edited_by}, "who": str(now.edited_by)}
+        return JsonResponse(answer | {"revision": now.revision, "content": now.content}, status=409)
     looked = import_module("negotiation.editor.looking").look(kept.content)
     return JsonResponse({"revision": kept.revision, "looked": looked})
 
@@ -294,9 +314,9 @@ def share(request: SignedInRequest, pk: int) -> HttpResponse:
     scenario = get_object_or_404(Scenario, pk=pk)
     if not may_share(request.user, scenario):
         raise Http404
-    form = ShareForm(request.POST or None, initial={"shared_with": scenario.shared_with.all()})
+    form = ShareForm(request.POST if request.method == "POST" else None, instance=scenario)
     if request.method == "POST" and form.is_valid():
-        scenario.shared_with.set(form.cleaned_data["shared_with"])
+        form.save()
         messages.success(request, _("Saved."))
         return redirect("editor:scenarios")
     return render(request, "editor/share.html", {"scenario": scenario, "form": form})
@@ -305,70 +325,47 @@ def share(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def pack(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A spreadsheet for the data pack: shown first with all that is wrong; written when that is confirmed."""
+    """A spreadsheet for the data pack: shown with all that is wrong. Nothing is written before it is confirmed."""
     found = _draft(request, pk)
     packs = import_module("negotiation.editor.pack")
+    form = PackForm(request.POST, request.FILES)
     try:
-        content = _sheet_of(request)
-        there = found.content.get("data") if isinstance(found.content.get("data"), list) else []
-        read = packs.pack(content, there)
+        content = form.cleaned_data["file"].read(sheets.LARGEST + 1) if form.is_valid() else b""
+        read = packs.pack(content, found.entries)
     except sheets.Unreadable as unreadable:
         messages.error(request, str(unreadable))
         return redirect("editor:draft", pk=pk)
-    if "confirmed" in request.POST and not read.faults:
-        changed = found.content | {"data": packs.merged(there, read.entries)}
-        try:
-            _drafts().save(found, found.revision, changed, request.user)
-        except _drafts().Outdated:
-            messages.error(request, _("Somebody saved the draft meanwhile. Nothing was taken over; please try again."))
-        except _drafts().Unkept:
-            messages.error(request, _("This could not be read as a scenario. Nothing was changed."))
-        else:
-            messages.success(request, _("%(count)s entries are in the data pack.") % {"count": len(read.entries)})
-        return redirect("editor:draft", pk=pk)
-    rows = [
-        (
-            each["key"],
-            own(each["label"]),
-            each["audience"],
-            each.get("number", own(each.get("text", {"zh": "", "en": ""}))),
-        )
-        for each in read.entries
-    ]
-    context = {"draft": found, "read": read, "rows": rows, "kept": base64.b64encode(content).decode()}
+    context = {"draft": found, "read": read, "rows": [packs.shown(each) for each in read.entries]}
+    context["kept"] = signing.dumps(read.entries, salt=PACK, compress=True)
     return render(request, "editor/pack.html", context, status=422 if read.faults else 200)
 
 
-def _sheet_of(request: HttpRequest) -> bytes:
-    """The spreadsheet: handed in, or the one that was shown and is now confirmed. Raises Unreadable."""
-    if "confirmed" in request.POST:
-        try:
-            return base64.b64decode(request.POST.get("kept", ""), validate=True)
-        except ValueError:
-            raise sheets.Unreadable("broken") from None
-    form = PackForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise sheets.Unreadable("empty")
-    content: bytes = form.cleaned_data["file"].read(sheets.LARGEST + 1)
-    return content
+@login_required
+@require_POST
+def take_pack(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write the entries that were shown, as they were shown."""
+    found = _draft(request, pk)
+    drafts = _drafts()
+    try:
+        entries = signing.loads(request.POST.get("kept", ""), salt=PACK)
+        changed = found.content | {"data": import_module("negotiation.editor.pack").merged(found.entries, entries)}
+        drafts.save(found, found.revision, changed, request.user)
+    except signing.BadSignature:
+        messages.error(request, _("This is not what was shown. Nothing was taken over; please hand the file in again."))
+    except drafts.Outdated:
+        messages.error(request, _("Somebody saved the draft meanwhile. Nothing was taken over; please try again."))
+    except drafts.Unkept:
+        messages.error(request, _("This could not be read as a scenario. Nothing was changed."))
+    else:
+        messages.success(request, _("%(count)s entries are in the data pack.") % {"count": len(entries)})
+    return redirect("editor:draft", pk=pk)
 
 
 @login_required
 @require_GET
 def pack_template(request: SignedInRequest) -> HttpResponse:
-    """An empty spreadsheet with the columns of a data pack (CSV that every program opens)."""
+    """A spreadsheet to be filled in: the columns of a data pack, an example of each kind of entry."""
     _owners(request)
-    titles = [names[0] for names in import_module("negotiation.editor.pack").COLUMNS.values()]
-    example = [
-        "payroll",
-        "上年工资总额（情景值）",
-        "Last year's payroll (scenario value)",
-        "万元",
-        "公开",
-        "4378.5",
-        "财务报表",
-        "",
-    ]
-    text = "\ufeff" + "\r\n".join(",".join(row) for row in (titles, example)) + "\r\n"
-    headers = {"Content-Disposition": 'attachment; filename="data-pack.csv"'}
-    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+    content = import_module("negotiation.editor.pack_template").workbook()
+    headers = {"Content-Disposition": 'attachment; filename="data-pack.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)

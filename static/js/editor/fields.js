@@ -36,6 +36,11 @@ export class Fields {
     return this.names[key] || key;
   }
 
+  /** A path in the document as people read it: the names of its parts. */
+  where(path) {
+    return path.split(".").map((step) => step.replace(/^[^[]+/, (key) => this.name(key))).join(" · ");
+  }
+
   entry(key, path, field, style = "") {
     const name = path.split(".").at(-1);
     return html`<label class="entry ${style} ${this.faulty.has(path) ? "is-faulty" : ""}"><span class="entry__name">${this.name(name.replace(/\[.*$/, "")) || key}</span>${field}</label>`;

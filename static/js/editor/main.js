@@ -1,10 +1,12 @@
 /* The editor: the document as fields, saved a moment after the last keystroke; each save brings back what it makes
-   possible. Somebody else's save is never overwritten: both stand side by side until one is chosen. */
+   possible. Somebody else's save is never overwritten: both are joined, and where both changed the same, people choose. */
 import { html, nothing, render } from "../../vendor/lit-html.js";
 import { Fields } from "./fields.js";
 import { lookedAt } from "./looked.js";
+import { merged, settled } from "./merging.js";
 
 const PAUSE = 700; // ms after the last keystroke
+const RETRY = 4000; // ms after a cut
 const TABS = () => [
   [gettext("About"), ["id", "title", "level", "contract_kind", "jurisdiction", "difficulty", "money_unit", "licence", "fictional", "background", "learning_goals", "debrief", "suggested", "provenance"]],
   [gettext("Issues"), ["issues", "legal_floors"]],
@@ -16,57 +18,126 @@ const TABS = () => [
 
 const config = JSON.parse(document.getElementById("editor-config").textContent);
 const [form, looked, saved, conflict, title] = ["form", "looked", "saved", "conflict", "draft-title"].map((id) => document.getElementById(id));
-const state = { content: config.content, revision: config.revision, looked: config.looked, tab: 1, dirty: false, saving: false, theirs: null, hard: null, said: "" };
+// `typed` counts keystrokes and `kept` how many of them the server has: what is typed while a save travels is never taken for kept.
+const state = { content: config.content, kept: 0, typed: 0, revision: config.revision, looked: config.looked, tab: 1, clash: null, hard: null, said: "" };
 const fields = new Fields(config.schema, changed);
 const tabs = TABS();
 fields.open.add("issues").add("parties").add("clock").add("data").add("constraints");
+let base = structuredClone(config.content); // the text of `revision`: what both editors began from
 let timer;
+let travelling = null;
+
+const dirty = () => state.typed !== state.kept;
 
 function changed() {
-  state.dirty = true;
+  state.typed += 1;
   state.said = gettext("Not saved yet…");
-  clearTimeout(timer);
-  timer = setTimeout(save, PAUSE);
+  soon(PAUSE);
   draw();
 }
 
-async function save() {
-  if (state.saving || state.theirs) return;
-  state.saving = true;
-  state.dirty = false;
+function soon(pause) {
+  clearTimeout(timer);
+  timer = setTimeout(save, pause);
+}
+
+/** Send what is typed; while one save travels there is no other, and what is typed meanwhile follows it. */
+function save() {
+  if (!travelling && dirty() && !state.clash) {
+    clearTimeout(timer);
+    travelling = send().finally(() => {
+      travelling = null;
+      draw();
+    });
+  }
+  return travelling || Promise.resolve();
+}
+
+async function send() {
+  const sent = { typed: state.typed, content: structuredClone(state.content) };
+  let answer, told;
   try {
-    const answer = await fetch(config.urls.save, {
+    [answer, told] = await asked(config.urls.save, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": config.csrf },
-      body: JSON.stringify({ revision: state.revision, content: state.content }),
+      body: JSON.stringify({ revision: state.revision, content: sent.content }),
     });
-    const told = await answer.json();
-    if (answer.status === 409) state.theirs = told;
-    else if (answer.ok) {
-      state.revision = told.revision;
-      state.looked = told.looked;
-      state.said = gettext("Saved.");
-      state.hard = null;
-    } else state.said = told.message || gettext("It could not be saved. What you typed is still here.");
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    state.said = error.message;
+    soon(RETRY);
+    return;
+  }
+  if (answer.ok) kept(sent, told);
+  else if (answer.status === 409) clashed(told);
+  // Refused: it stays unsaved, and the next keystroke tries again.
+  else state.said = told.message || gettext("It could not be saved. What you typed is still here.");
+}
+
+function kept(sent, told) {
+  base = sent.content;
+  state.kept = sent.typed;
+  state.revision = told.revision;
+  state.looked = told.looked;
+  if (!dirty()) state.said = gettext("Saved.");
+  else soon(PAUSE);
+  state.hard = null;
+}
+
+/** Somebody else saved: what only one of us changed is joined; where both changed the same, people choose. */
+function clashed(theirs) {
+  const joined = merged(base, state.content, theirs.content);
+  state.content = joined.content;
+  base = theirs.content;
+  state.revision = theirs.revision;
+  state.typed += 1;
+  if (joined.clashes.length) state.clash = { message: theirs.message, list: joined.clashes.map((each) => ({ ...each, take: "mine" })) };
+  else {
+    state.said = interpolate(gettext("%s has changed this draft too: both are joined."), [theirs.who]);
+    soon(PAUSE);
+  }
+}
+
+class Unanswered extends Error {}
+
+/** Ask the server for JSON. Raises Unanswered, in words, without a network or when signed out. */
+async function asked(url, options) {
+  try {
+    const answer = await fetch(url, options);
+    if (answer.redirected || answer.status === 403) {
+      config.csrf = await renewed();
+      throw new Unanswered(gettext("You are signed out, or this draft is closed to you. What you typed is kept here: sign in again in another tab, and it is sent."));
+    }
+    return [answer, await answer.json()];
   } catch (error) {
     if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
-    state.dirty = true; // the network, or a page of a proxy: tried again
-    state.said = gettext("No connection: what you typed is kept here and sent when it is back.");
-    timer = setTimeout(save, 4000);
-  } finally {
-    state.saving = false;
+    throw new Unanswered(gettext("No connection: what you typed is kept here and sent when it is back."));
   }
-  if (state.dirty && !state.theirs) timer ||= setTimeout(save, PAUSE);
-  draw();
+}
+
+/** The token of whoever has signed in again in another tab; the old one while nobody has. */
+async function renewed() {
+  const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const found = page.getElementById("editor-config");
+  return found ? JSON.parse(found.textContent).csrf : config.csrf;
 }
 
 async function askHard() {
   if (state.hard?.asking) return;
   state.hard = { asking: true };
   draw();
-  if (state.dirty) await save();
-  const answer = await fetch(config.urls.difficulty);
-  state.hard = await answer.json();
+  while (travelling || (dirty() && !state.clash)) {
+    const before = state.kept;
+    await save();
+    if (state.kept === before) break; // refused or cut off: the words stand above
+  }
+  state.hard = { asking: true };
+  try {
+    state.hard = dirty() ? { message: gettext("First what you typed must be saved.") } : (await asked(config.urls.difficulty))[1];
+  } catch (error) {
+    if (!(error instanceof Unanswered)) throw error;
+    state.hard = { message: gettext("No connection: the opponents could not be asked. Please try again.") };
+  }
   draw();
 }
 
@@ -80,23 +151,32 @@ function show(path) {
   requestAnimationFrame(() => form.querySelector(".is-faulty")?.scrollIntoView({ block: "center" }));
 }
 
-function choose(mine) {
-  state.revision = state.theirs.revision;
-  if (!mine) state.content = state.theirs.content;
-  state.theirs = null;
+function choose(event) {
+  event.preventDefault();
+  for (const each of state.clash.list) if (each.take === "theirs") settled(state.content, each);
+  state.clash = null;
   changed();
 }
 
 function conflictWords() {
-  if (!state.theirs) return nothing;
-  return html`<div class="notice notice--warn" role="alert">
-    <p>${state.theirs.message}</p>
-    <ul>${state.theirs.changes.map(([where, what]) => html`<li>${where}: ${what}</li>`)}</ul>
-    <div class="editor__ways">
-      <button type="button" class="btn btn-primary" @click=${() => choose(true)}>${gettext("Keep mine")}</button>
-      <button type="button" class="btn btn-secondary" @click=${() => choose(false)}>${gettext("Take theirs")}</button>
-    </div>
-  </div>`;
+  if (!state.clash) return nothing;
+  const choice = (each, take, words, value) => html`<label class="clash__choice">
+      <input type="radio" class="form-check-input" name=${`clash-${each.path}`} .checked=${each.take === take} @change=${() => (each.take = take)} />
+      <strong>${words}</strong> <span>${told(value)}</span>
+    </label>`;
+  return html`<form class="notice notice--warn" role="alert" @submit=${choose}>
+    <p>${state.clash.message}</p>
+    ${state.clash.list.map((each) => html`<fieldset class="clash"><legend>${fields.where(each.path)}</legend>
+      ${choice(each, "mine", gettext("Mine"), each.mine)} ${choice(each, "theirs", gettext("Theirs"), each.theirs)}</fieldset>`)}
+    <button type="submit" class="btn btn-primary">${gettext("Go on with this choice")}</button>
+  </form>`;
+}
+
+/** A value of the document as people read it. */
+function told(value) {
+  if (value === undefined) return gettext("(removed)");
+  if (value === null || typeof value !== "object") return String(value);
+  return value.zh || value.en ? [value.zh, value.en].filter(Boolean).join(" / ") : JSON.stringify(value).slice(0, 300);
 }
 
 function draw() {
@@ -118,7 +198,7 @@ function draw() {
 form.replaceChildren();
 // What is not saved yet goes out before the page does, as far as the browser lets it.
 addEventListener("beforeunload", (event) => {
-  if (state.dirty || state.theirs) event.preventDefault();
+  if (dirty() || state.clash) event.preventDefault();
 });
 document.addEventListener("toggle", () => requestAnimationFrame(draw), true);
 draw();

@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 from typing import Any
 
 import pytest
@@ -9,13 +10,13 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from negotiation.editor.differences import differences
 from negotiation.editor.difficulty import estimate
 from negotiation.editor.drafts import skeleton, text_of
 from negotiation.editor.looking import look
-from negotiation.models import Draft, Scenario, ScenarioVersion
+from negotiation.models import Draft, Scenario, ScenarioVersion, Seat, Session
 from negotiation.scenario_yaml import read, written
 from negotiation.scenarios import check, library, load
 from people.models import Office, Organization, User
@@ -76,7 +77,7 @@ def test_only_whoever_designs_gets_in_and_only_to_their_own_drafts() -> None:
     for name in ("draft", "draft_file", "draft_changes", "difficulty"):
         assert elsewhere.get(reverse(f"editor:{name}", args=[draft.pk])).status_code == 404
         assert nobody.get(reverse(f"editor:{name}", args=[draft.pk])).status_code == 403
-    for name in ("save", "publish", "delete", "pack"):
+    for name in ("save", "publish", "delete", "pack", "take_pack"):
         assert elsewhere.post(reverse(f"editor:{name}", args=[draft.pk])).status_code == 404
         assert nobody.post(reverse(f"editor:{name}", args=[draft.pk])).status_code == 403
     assert nobody.get(reverse("editor:scenarios")).status_code == 403
@@ -107,8 +108,8 @@ def test_the_second_of_two_is_told_and_nothing_is_overwritten() -> None:
     refused = saved(two, draft, theirs)
 
     assert refused.status_code == 409
-    assert "one has saved this draft meanwhile" in refused.json()["message"]
-    assert refused.json()["changes"] == [["title · en", "Mine → Theirs"]]
+    assert "one has changed the same places meanwhile" in refused.json()["message"]
+    assert refused.json()["content"]["title"]["en"] == "Mine"
     assert Draft.objects.get(pk=draft.pk).content["title"]["en"] == "Mine"
     assert saved(two, draft, theirs, refused.json()["revision"]).status_code == 200
 
@@ -245,7 +246,7 @@ def test_a_spreadsheet_is_shown_first_and_written_when_confirmed_and_again_chang
     assert len(Draft.objects.get(pk=draft.pk).content["data"]) == before
 
     for _time in range(2):
-        client.post(reverse("editor:pack", args=[draft.pk]), {"kept": shown.context["kept"], "confirmed": "1"})
+        client.post(reverse("editor:take_pack", args=[draft.pk]), {"kept": shown.context["kept"]})
     data = Draft.objects.get(pk=draft.pk).content["data"]
     assert len(data) == before + 2
     assert data[-2] | {"unit": None} == {
@@ -270,9 +271,110 @@ def test_a_spreadsheet_with_faults_names_each_place_and_brings_nothing() -> None
     assert shown.status_code == 422
     for place in ("A2", "E2", "B3", "F3", "A4"):
         assert f"资料 {place}:" in page
-    for wrong in ({"file": SimpleUploadedFile("x.xlsx", b"not a sheet")}, {}, {"confirmed": "1", "kept": "§"}):
-        client.post(reverse("editor:pack", args=[draft.pk]), wrong)
+    for wrong, status in (({"file": SimpleUploadedFile("x.xlsx", b"not a sheet")}, 422), ({}, 302)):
+        assert client.post(reverse("editor:pack", args=[draft.pk]), wrong).status_code == status
+    for altered in ("§", "", shown.context["kept"][:-3]):
+        taken = client.post(reverse("editor:take_pack", args=[draft.pk]), {"kept": altered}, follow=True)
+        assert "This is not what was shown" in taken.content.decode()
     assert Draft.objects.get(pk=draft.pk).revision == 1
+
+
+def test_the_template_brings_an_entry_of_every_kind_without_a_fault() -> None:
+    client = client_of(designer(organization()))
+    draft = begun(client)
+    template = client.get(reverse("editor:pack_template"))
+    file = SimpleUploadedFile("data-pack.xlsx", template.content)
+    shown = client.post(reverse("editor:pack", args=[draft.pk]), {"file": file})
+    assert (shown.status_code, shown.context["read"].faults) == (200, [])
+    client.post(reverse("editor:take_pack", args=[draft.pk]), {"kept": shown.context["kept"]})
+    draft.refresh_from_db()
+    brought = {entry["key"]: entry for entry in draft.content["data"]}
+
+    assert brought["payroll"]["number"] == 4378.5
+    assert brought["pay_by_year"]["series"]["x"] == [2023, 2024, 2025]
+    assert brought["pay_by_year"]["series"]["lines"][1]["values"] == [5300, 5500, 5720]
+    assert brought["grades"]["table"]["rows"][1] == [{"zh": "技工", "en": "技工"}, 140, 6900]
+    assert [fault for fault in check(text_of(draft.content)).errors if fault.path.startswith("data")] == []
+
+
+def test_a_spreadsheet_is_refused_for_what_it_holds_and_never_for_its_bytes() -> None:
+    client = client_of(designer(organization()))
+    draft = begun(client)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("资料")
+        sheet.write_row(0, 0, ("键", "名称（中文）", "数值"))
+        sheet.write_row(1, 0, ("payroll_x", "工资总额", "12"))
+        noise = random.Random(7)
+        for row in range(2, 6_000):
+            sheet.write(row, 5, "".join(noise.choices("abcdefghijklmnopqrstuvwxyz0123456789", k=600)))
+    assert len(out.getvalue()) > 2 * 1024 * 1024
+    file = SimpleUploadedFile("large.xlsx", out.getvalue())
+    shown = client.post(reverse("editor:pack", args=[draft.pk]), {"file": file})
+    faults = {fault.code for fault in shown.context["read"].faults}
+    assert faults == {
+        "key",
+        "label",
+        "value",
+        "twice",
+        "too_many",
+        "too_large",
+    }  # rows beyond the first have nothing but noise
+
+    rows = "".join(f"text_{number},说明,{'长' * 4_900}\n" for number in range(150))
+    long = SimpleUploadedFile("long.csv", f"键,名称,数值\n{rows}".encode())
+    shown = client.post(reverse("editor:pack", args=[draft.pk]), {"file": long})
+    assert (shown.status_code, [fault.code for fault in shown.context["read"].faults]) == (422, ["too_large"])
+
+
+def test_a_document_beyond_what_a_file_may_hold_is_refused_in_words() -> None:
+    client = client_of(designer(organization()))
+    draft = begun(client)
+    for size in (1_100_000, 3_000_000):
+        content = draft.content | {"background": {"zh": "长" * (size // 3), "en": "x"}}
+        body = json.dumps({"revision": 1, "content": content}, ensure_ascii=False)
+        answer = client.post(reverse("editor:save", args=[draft.pk]), body, content_type="application/json")
+        assert answer.status_code == (422 if size < 2_000_000 else 413)
+        assert answer.json()["message"]
+    assert Draft.objects.get(pk=draft.pk).revision == 1
+
+
+def test_what_is_shared_with_everybody_may_be_used_by_everybody_who_designs() -> None:
+    city, other = organization(), organization("咸阳市总工会")
+    mine, theirs = client_of(designer(city)), client_of(designer(other, "far"))
+    draft = begun(mine)
+    mine.post(reverse("editor:publish", args=[draft.pk]))
+    scenario = Scenario.objects.get(owner=city)
+    version = scenario.versions.get()
+    assert theirs.post(reverse("editor:copy", args=[version.pk])).status_code == 404
+    mine.post(reverse("editor:share", args=[scenario.pk]), {"open": "on"})
+
+    assert theirs.post(reverse("editor:copy", args=[version.pk])).status_code == 302
+    mine.post(reverse("editor:share", args=[scenario.pk]), {})
+    assert theirs.post(reverse("editor:copy", args=[version.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("status", "opens"), [("planned", False), ("open", False), ("agreed", True)])
+def test_a_case_is_closed_to_a_designer_until_they_have_bargained_over_it(status: str, opens: bool) -> None:
+    city = organization()
+    trainer = designer(city)
+    client = client_of(trainer)
+    draft = begun(client)
+    version = draft.base
+    assert version is not None
+    session = Session.objects.create(
+        title="模拟", organization=city, scenario=version, starts_at=timezone.now(), set_up={}, status=status
+    )
+    Seat.objects.create(session=session, key="w1", role="chief", side="workers", person=trainer)
+    watching = designer(city, "host")
+    Seat.objects.create(session=session, key="host", role="host", side="", person=watching)
+
+    for page in (("draft", draft.pk), ("draft_file", draft.pk), ("version_file", version.pk)):
+        answer = client.get(reverse(f"editor:{page[0]}", args=[page[1]]))
+        assert answer.status_code == (200 if opens else 403)
+        assert opens or "when that session is over" in answer.content.decode()
+        assert client_of(watching).get(reverse(f"editor:{page[0]}", args=[page[1]])).status_code == 200
+    assert ("when your session is over" in client.get(reverse("editor:scenarios")).content.decode()) is not opens
 
 
 def test_differences_are_told_by_subject() -> None:
