@@ -189,4 +189,5 @@ def shown(entry: Mapping[str, Any]) -> tuple[str, str, str, str]:
         value = words % {"rows": len(table["rows"]), "columns": len(table["columns"])}
     else:
         value = str(entry["number"]) if "number" in entry else own(entry.get("text", {"zh": "", "en": ""}))
-    return entry["key"], own(entry["label"]), entry["audience"], value
+    who = {"public": _("everybody"), "workers": _("Workers' side"), "employer": _("Employer's side")}
+    return entry["key"], own(entry["label"]), who[entry["audience"]], value

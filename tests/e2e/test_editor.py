@@ -168,6 +168,19 @@ def test_a_refused_or_cut_save_keeps_what_was_typed_and_leaving_warns(demo: Serv
     expect(page.locator("[aria-labelledby=hard]")).to_contain_text("of 3.")
 
 
+def test_what_refers_to_another_part_is_chosen_by_what_it_is_called(demo: Served, browser: Browser) -> None:
+    page = begun(browser, demo, 1280)
+    page.locator("details.part details.part > summary").first.click()
+    chosen = page.get_by_label("What stands if it is dropped").first
+    second = chosen.locator("option").nth(2)
+    words, name = second.inner_text(), second.get_attribute("value")
+    chosen.select_option(value=name)
+    expect(page.locator("#saved")).to_have_text("Saved.")
+
+    assert words.endswith(f"({name})")
+    assert len(words) > len(f"({name})")
+
+
 @pytest.mark.parametrize("width", [375, 1440])
 def test_the_editor_is_for_everybody(demo: Served, browser: Browser, width: int) -> None:
     page = begun(browser, demo, width)

@@ -6,9 +6,9 @@ import { CHOICES, NAMES } from "./names.js";
 const LONG = new Set(["brief", "background", "private"]); // and whatever has grown long
 
 export class Fields {
-  /** `changed` is called after every keystroke that changed the document. */
-  constructor(schema, changed) {
-    Object.assign(this, { schema, changed, names: NAMES(), choices: CHOICES(), faulty: new Set(), open: new Set() });
+  /** `changed` is called after every keystroke that changed the document; `whole` gives it as it stands. */
+  constructor(schema, changed, whole) {
+    Object.assign(this, { schema, changed, whole, names: NAMES(), choices: CHOICES(), faulty: new Set(), open: new Set() });
   }
 
   /** The part of the document under one key. */
@@ -38,7 +38,8 @@ export class Fields {
 
   /** A path in the document as people read it: the names of its parts. */
   where(path) {
-    return path.split(".").map((step) => step.replace(/^[^[]+/, (key) => this.name(key))).join(" · ");
+    const languages = { zh: "中文", en: "English" };
+    return path.split(".").map((step) => step.replace(/^[^[]+/, (key) => languages[key] || this.name(key))).join(" · ");
   }
 
   entry(key, path, field, style = "") {
@@ -73,6 +74,8 @@ export class Fields {
       </select>`);
     }
     if (shape.const !== undefined) return nothing;
+    const others = referred(this.whole(), holder, key);
+    if (others) return this.reference(holder, key, path, others);
     if (shape.type === "boolean") {
       const without = shape.default ?? false;
       const set = ({ target }) => this.set(holder, key, target.checked === without && !(key in holder) ? undefined : target.checked);
@@ -81,6 +84,17 @@ export class Fields {
     const figure = shape.type === "integer" || shape.type === "number";
     const set = ({ target }) => this.set(holder, key, typed(target.value, figure, shape.type === "formula"));
     return this.entry(key, path, html`<input class="form-control" inputmode=${figure ? "decimal" : nothing} .value=${shown(now)} @input=${set} />`, style);
+  }
+
+  /** Another part of the document, chosen by what people call it; what names nothing any more stays to be seen. */
+  reference(holder, key, path, others) {
+    const now = holder[key];
+    const gone = now && !others.some((each) => each?.id === now) ? [{ id: now }] : [];
+    const set = ({ target }) => this.set(holder, key, target.value || undefined);
+    return this.entry(key, path, html`<select class="form-select" @change=${set}>
+      <option value="" ?selected=${!now}>–</option>
+      ${[...gone, ...others].filter((each) => each?.id).map((each) => html`<option value=${each.id} ?selected=${each.id === now}>${called(each)}</option>`)}
+    </select>`);
   }
 
   object(holder, key, shape, path) {
@@ -160,8 +174,7 @@ export class Fields {
   }
 
   folded(key, path, there, inside) {
-    const words = there.title || there.text || there.label || there.name;
-    const told = words && typeof words === "object" ? words[document.documentElement.lang.startsWith("en") ? "en" : "zh"] : "";
+    const told = wordsOf(there);
     const summary = typeof key === "number" ? told || there.id || there.key || there.kind || `${key + 1}` : `${this.name(key)}${Array.isArray(there) ? ` (${there.length})` : ""}`;
     const toggled = ({ target }) => this.open[target.open ? "add" : "delete"](path);
     return html`<details class="part" ?open=${this.open.has(path)} @toggle=${toggled}><summary>${summary}</summary>${this.open.has(path) ? inside : nothing}</details>`;
@@ -204,6 +217,27 @@ export class Fields {
     many.splice(place + by, 0, ...many.splice(place, 1));
     this.changed();
   }
+}
+
+/** The entries of the document that a key refers to by their id; undefined where it refers to none. */
+function referred(whole, holder, key) {
+  const all = (name) => (Array.isArray(whole[name]) ? whole[name] : []);
+  if (key === "issue") return all("issues");
+  if (key === "status_quo") return holder.options || [];
+  if (key === "option") return all("issues").find((each) => each?.id === holder.issue)?.options || [];
+  const severity = { floor: "statute", risk: "policy" }[key];
+  return severity && all("legal_floors").filter((each) => each?.severity === severity);
+}
+
+/** What people call an entry, in the reader's language. */
+function wordsOf(entry) {
+  const words = entry.title || entry.text || entry.label || entry.name || entry.rule;
+  return words && typeof words === "object" ? words[document.documentElement.lang.startsWith("en") ? "en" : "zh"] || "" : "";
+}
+
+function called(entry) {
+  const words = wordsOf(entry);
+  return words ? `${words.slice(0, 60)} (${entry.id})` : entry.id;
 }
 
 /** A name that none of the others has. */

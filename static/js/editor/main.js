@@ -20,7 +20,7 @@ const config = JSON.parse(document.getElementById("editor-config").textContent);
 const [form, looked, saved, conflict, title] = ["form", "looked", "saved", "conflict", "draft-title"].map((id) => document.getElementById(id));
 // `typed` counts keystrokes and `kept` how many of them the server has: what is typed while a save travels is never taken for kept.
 const state = { content: config.content, kept: 0, typed: 0, revision: config.revision, looked: config.looked, tab: 1, clash: null, hard: null, said: "" };
-const fields = new Fields(config.schema, changed);
+const fields = new Fields(config.schema, changed, () => state.content);
 const tabs = TABS();
 fields.open.add("issues").add("parties").add("clock").add("data").add("constraints");
 let base = structuredClone(config.content); // the text of `revision`: what both editors began from
