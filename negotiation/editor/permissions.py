@@ -3,6 +3,11 @@
 They know every secret, except of a case that they are themselves about to bargain over.
 """
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
 from negotiation.models import Draft, Scenario
 from people.models import Office, Organization, User
 from people.permissions import Visitor
@@ -24,13 +29,27 @@ def may_design(user: Visitor) -> bool:
 
 def may_edit(user: Visitor, draft: Draft) -> bool:
     """Their own organisation's drafts, and those of all below it."""
-    return any(draft.owner.path.startswith(each.path) for each in design_for(user))
+    return Draft.objects.filter(_below(design_for(user)), pk=draft.pk).exists()
+
+
+def editable(user: Visitor) -> QuerySet[Draft]:
+    """All drafts of which ``may_edit`` is true."""
+    return Draft.objects.filter(_below(design_for(user))).select_related("owner", "edited_by")
 
 
 def may_share(user: Visitor, scenario: Scenario) -> bool:
     """Whoever designs for the owner says with whom it is shared; the library is everybody's anyway."""
-    owner = scenario.owner
-    return owner is not None and any(owner.path.startswith(each.path) for each in design_for(user))
+    return shareable(user).filter(pk=scenario.pk).exists()
+
+
+def shareable(user: Visitor) -> QuerySet[Scenario]:
+    """All scenarios of which ``may_share`` is true."""
+    return Scenario.objects.filter(_below(design_for(user)))
+
+
+def _below(owners: list[Organization]) -> Q:
+    """Owned by one of these or by any below it; by nobody, where there are none."""
+    return reduce(or_, (Q(owner__path__startswith=each.path) for each in owners), Q(pk__in=[]))
 
 
 def about_to_play(user: User, scenario: Scenario | None) -> bool:
@@ -38,7 +57,7 @@ def about_to_play(user: User, scenario: Scenario | None) -> bool:
     return scenario is not None and Scenario.objects.filter(pk=scenario.pk).about_to_be_played_by(user).exists()
 
 
-def usable(user: Visitor) -> "list[Scenario]":
+def usable(user: Visitor) -> list[Scenario]:
     """The scenarios that may be read and copied here: their secrets are open to whoever designs."""
     found = Scenario.objects.none()
     for each in design_for(user):

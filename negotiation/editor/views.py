@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from negotiation.editor.differences import differences
 from negotiation.editor.forms import FileForm, OwnerForm, PackForm, ShareForm
-from negotiation.editor.permissions import about_to_play, design_for, may_edit, may_share, usable
+from negotiation.editor.permissions import about_to_play, design_for, editable, may_edit, may_share, shareable, usable
 from negotiation.models import Draft, Scenario, ScenarioVersion
 from paper import sheets
 from people.http import SignedInRequest
@@ -82,21 +82,21 @@ def _list(request: SignedInRequest, *, file_form: FileForm | None = None, report
     by_scenario: dict[Scenario, list[ScenarioVersion]] = {}
     for version in versions.order_by("scenario__owner__path", "scenario__slug", "-number"):
         by_scenario.setdefault(version.scenario, []).append(version)
+    shared = set(shareable(request.user))
     closed = set(Scenario.objects.about_to_be_played_by(request.user))
     rows = [
         {
             "scenario": each,
             "newest": found[0],
             "earlier": found[1:],
-            "may_share": may_share(request.user, each),
+            "may_share": each in shared,
             "closed": each in closed,
         }
         for each, found in by_scenario.items()
     ]
-    drafts = [each for each in Draft.objects.select_related("owner", "edited_by") if may_edit(request.user, each)]
     context = {
         "rows": rows,
-        "drafts": drafts,
+        "drafts": editable(request.user),
         "owner_form": OwnerForm(owners=owners),
         "file_form": file_form or FileForm(owners=owners),
         "report": report,

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -277,6 +279,24 @@ def test_a_spreadsheet_with_faults_names_each_place_and_brings_nothing() -> None
         taken = client.post(reverse("editor:take_pack", args=[draft.pk]), {"kept": altered}, follow=True)
         assert "This is not what was shown" in taken.content.decode()
     assert Draft.objects.get(pk=draft.pk).revision == 1
+
+
+def test_the_list_costs_the_same_however_many_drafts_and_scenarios(django_assert_num_queries: Any) -> None:
+    city = organization()
+    client = client_of(designer(city))
+    cost = 0
+    for number in (1, 2, 3):
+        draft = begun(client)
+        saved(client, draft, draft.content | {"id": f"case-{number}"})
+        client.post(reverse("editor:publish", args=[draft.pk]))
+        if number == 1:
+            with CaptureQueriesContext(connection) as of_one:
+                client.get(reverse("editor:scenarios"))
+            cost = len(of_one)
+
+    with django_assert_num_queries(cost):
+        page = client.get(reverse("editor:scenarios")).content.decode()
+    assert page.count(reverse("editor:scenarios") + "drafts/") >= 3
 
 
 def test_the_template_brings_an_entry_of_every_kind_without_a_fault() -> None:
