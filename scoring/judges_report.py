@@ -7,7 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from paper import sheets
+from scoring import judges_words as words
 from scoring.engine.agreement import BadMarks, Mark, Marks, Study, study
+from scoring.models import Panel
+from scoring.sheets import in_words
 
 #: Titles that a column may have.
 COLUMNS = {
@@ -80,6 +83,40 @@ def _number(text: str) -> Fraction | None:
         return None
     size = Fraction(int(whole + part), 10 ** len(part))
     return -size if text.startswith("-") else size
+
+
+def of_panel(panel: Panel, content: Mapping[str, Any]) -> dict[str, Any]:
+    """How this panel judged, from its confirmed result as the judges see it: figures with their sentences.
+
+    Teams by criteria are the units. Judges go by number, as in the result; penalties are not in any ranking here.
+    """
+    rubric, working = panel.rubric.content, content["working"]
+    teams = {key: sheet for key, sheet in working["subjects"].items() if sheet["kind"] == "team"}
+    lines = [(key, judge, line) for key, sheet in teams.items() for judge, line in sheet["judges"].items()]
+    numbers = {judge: line["number"] for _key, judge, line in lines}
+    marks = checked(
+        Mark(key, judge, criterion, Fraction(value))
+        for key, judge, line in sorted(lines, key=lambda each: (each[0], each[2]["number"]))
+        for criterion, value in sorted(line["values"].items())
+    )
+    weights = {each["id"]: Fraction(str(each["weight"])) for each in rubric["criteria"]}
+    found = studied(marks, weights=weights, drop=working["drop"], drop_from=working["drop_from"])
+    names = {key: in_words(panel.set_up["subjects"][key]["title"]) for key in teams}
+    names |= {judge: _("Judge %(number)s") % {"number": number} for judge, number in numbers.items()}
+    return _with_sentences(report(found, names))
+
+
+def _with_sentences(figures: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **figures,
+        "alpha_says": words.of_alpha(figures["alpha"]["interval"]),
+        "icc_says": words.of_icc(figures["icc"]),
+        "cautions_say": words.of_cautions(figures["cautions"]),
+        "unfit_says": words.of_unfit(figures["rasch"]["unfit"]),
+        "rankings_say": words.of_rankings(figures["rankings"]),
+        "of_judges": [{**one, "says": words.of_judge(one)} for one in figures["of_judges"]],
+        "rankings": [{**one, "title": words.of_ranking(one)} for one in figures["rankings"]],
+    }
 
 
 def report(found: Study, names: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -39,3 +39,11 @@ def may_read_result(user: Visitor, panel: Panel) -> bool:
     if results.exclude(published_at=None).exists():
         return may_read_session(user, panel.session) or may_know(user, panel)
     return results.exists() and may_know(user, panel)
+
+
+def may_study_judges(user: Visitor, panel: Panel) -> bool:
+    """How the panel judged is for its head judge and organisers, and shows single judges: once confirmed."""
+    asks = may_run(user, panel.session) or (
+        isinstance(user, User) and panel.places.filter(person=user, role__in=("head_judge", "organiser")).exists()
+    )
+    return asks and Result.objects.filter(panel=panel).exclude(confirmed_by="").exists()

@@ -1,5 +1,6 @@
 """Pages of the judges' desk: my panels, opening and seating one, the ballot, and a result with its whole working."""
 
+import importlib
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from people.models import User
 from scoring.forms import OpenForm
 from scoring.models import Panel, Place
 from scoring.panels import plan_panel, replace_on_panel, take_from_panel
-from scoring.permissions import bargains_at, may_know, may_open, may_read_result, may_seat
+from scoring.permissions import bargains_at, may_know, may_open, may_read_result, may_seat, may_study_judges
 from scoring.sheets import rules_of, sheets_of, ties_of
 
 
@@ -149,5 +150,22 @@ def result(request: HttpRequest, key: UUID) -> HttpResponse:
         "sheets": sheets_of(panel, content),
         "rules": rules_of(panel, content),
         "ties": ties_of(panel, content),
+        "may_study": inside and may_study_judges(request.user, panel),
     }
     return render(request, "scoring/result.html", context)
+
+
+@login_required
+@require_GET
+@cache_control(private=True, no_store=True)
+def judges(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """How the panel judged, for its head judge and organisers, once the result is confirmed."""
+    panel = get_object_or_404(Panel.objects.with_session().select_related("rubric"), key=key)
+    if not may_read_result(request.user, panel):
+        raise Http404
+    if not may_study_judges(request.user, panel):
+        raise PermissionDenied
+    content = state_of("panels", panel.key).result.seen_by_judges
+    # SciPy comes with it: a process that only serves other pages never loads it.
+    found = importlib.import_module("scoring.judges_report").of_panel(panel, content)
+    return render(request, "scoring/judges.html", {"panel": panel, "session": panel.session, "found": found})
