@@ -3,6 +3,7 @@
 import importlib
 import json
 import os
+import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,21 @@ class Command(BaseCommand):
             except reports.Faulty as faulty:
                 raise CommandError("\n".join(f"{options['file']}: {line}" for line in faulty.lines)) from None
             found = reports.report(reports.studied(marks))
-            if options["json"]:
-                self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False))
-            else:
-                self.write_agreement(found)
-                self.write_judges(found["of_judges"])
-                self.write_teams(found["rasch"])
-                self.write_rankings(found["rankings"])
+            try:
+                self.write(found, as_json=options["json"])
+                self.stdout.flush()
+            except BrokenPipeError:
+                # Whoever reads has enough (``| head``); what is left must not fail again when Python ends.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+    def write(self, found: dict[str, Any], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False))
+            return
+        self.write_agreement(found)
+        self.write_judges(found["of_judges"])
+        self.write_teams(found["rasch"])
+        self.write_rankings(found["rankings"])
 
     def write_agreement(self, found: dict[str, Any]) -> None:
         counts = _("%(marks)s marks: %(teams)s teams, %(judges)s judges, %(criteria)s criteria") % found

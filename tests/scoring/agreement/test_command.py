@@ -1,12 +1,16 @@
 """``manage.py judges report``: a table in, the report out, and never a traceback."""
 
 import json
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from tests.servers import ROOT
 
 HEADER = "team,judge,criterion,value\n"
 
@@ -79,3 +83,13 @@ def test_a_table_that_cannot_be_studied_says_where_and_why(tmp_path: Path, text:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match=r"gone\.csv"):
         told(tmp_path / "gone.csv")
+
+
+def test_a_reader_who_has_enough_ends_it_quietly(tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "manage.py"), "judges", "report", str(a_table(tmp_path, contest()))]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
