@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 #: Told, but no reason to refuse the file.
-WARNINGS = ("repealed", "to-check", "not-held", "no-language", "html-reduced")
+WARNINGS = ("repealed", "to-check", "not-held")
 
 WORDS = {
     "shape": gettext_lazy("This is not what the format asks for here: %(problem)s."),

@@ -8,7 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from training.bank import reading
+from training.bank import checks, formats, reading
+from training.bank.faults import Fault
+from training.bank.shape import Question, written
 
 
 class Command(BaseCommand):
@@ -20,6 +22,13 @@ class Command(BaseCommand):
         check = verbs.add_parser("check", help="every fault with file, entry and field")
         check.add_argument("files", nargs="*", type=Path, help="files or folders; without any, the project's bank")
         check.add_argument("--at", default="", metavar="DATE", help="the day on which the law is asked, as 2026-11-25")
+        convert = verbs.add_parser("convert", help="from and to YAML, GIFT, Moodle XML and tables")
+        convert.add_argument("source", type=Path, metavar="IN", help="the format is that of its suffix")
+        convert.add_argument("target", type=Path, metavar="OUT")
+        convert.add_argument("--to", choices=["yaml", "gift", "moodle", "csv"], help="else by the suffix of OUT")
+        convert.add_argument("--language", choices=["zh", "en"], default="zh", help="the one language of other formats")
+        convert.add_argument("--topic", default="practice", help="of questions that name none")
+        convert.add_argument("--preview", action="store_true", help="print what would be written")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"do_{options['verb']}")(**options)
@@ -41,6 +50,54 @@ class Command(BaseCommand):
         if wrong:
             raise CommandError(told)
         self.stdout.write(told)
+
+    def do_convert(self, source: Path, target: Path, language: str, topic: str, **options: Any) -> None:
+        """Write OUT, and name what it cannot hold. CommandError, and nothing written, for a file with errors."""
+        to = options["to"] or formats.SUFFIXES.get(target.suffix.lower(), "yaml")
+        questions, faults = _read(source, formats.Defaults(language, topic))
+        if any(fault.severity == "error" for fault in faults):
+            self.tell(faults, source)
+            raise CommandError(_("%(file)s has errors; nothing was written.") % {"file": source})
+        content, lost = (written(questions), []) if to == "yaml" else formats.write(questions, to, language)
+        self.tell([*faults, *lost], source)
+        if options["preview"]:
+            self.stdout.write(content)
+            return
+        try:
+            target.write_text(content, encoding="utf-8", newline="")
+        except OSError as error:
+            raise CommandError(
+                _("%(file)s cannot be written: %(problem)s.") % {"file": target, "problem": error.strerror}
+            ) from None
+        left = sum(fault.field == "type" for fault in lost)
+        told = _("%(count)d questions written to %(file)s, %(left)d left out.")
+        self.stdout.write(told % {"count": len(questions) - left, "file": target, "left": left})
+
+    def tell(self, faults: list[Fault], file: Path) -> None:
+        """Every fault on a line of its own."""
+        for fault in faults:
+            self.stdout.write(str(fault.within(str(file))))
+
+
+def _read(source: Path, defaults: formats.Defaults) -> tuple[list[Question], list[Fault]]:
+    """The questions of a file in the format of its suffix. Raises CommandError when it cannot be opened."""
+    name = formats.SUFFIXES.get(source.suffix.lower(), "yaml")
+    try:
+        with source.open("rb") as file:
+            content = file.read(formats.LARGEST + 1)
+    except OSError as error:
+        raise CommandError(
+            _("%(file)s cannot be read: %(problem)s.") % {"file": source, "problem": error.strerror}
+        ) from None
+    if name != "yaml":
+        return formats.read(content, name, defaults)
+    found, faults = reading.read(content)
+    wrong = [
+        Fault(each.code, one.id, each.field, each.data, line=line)
+        for one, line in found
+        for each in checks.key_faults(one)
+    ]
+    return [question for question, _line in found], [*faults, *wrong]
 
 
 def _day(text: str) -> date:
