@@ -1,0 +1,6 @@
+"""The draw: lots that anybody can draw again from a published seed, in any language."""
+
+from scoring.engine.draw.groups import Entry, groups
+from scoring.engine.draw.lots import Lots
+
+__all__ = ["Entry", "Lots", "groups"]
