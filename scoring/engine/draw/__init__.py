@@ -2,5 +2,6 @@
 
 from scoring.engine.draw.groups import Entry, groups
 from scoring.engine.draw.lots import Lots
+from scoring.engine.draw.robin import round_robin
 
-__all__ = ["Entry", "Lots", "groups"]
+__all__ = ["Entry", "Lots", "groups", "round_robin"]
