@@ -116,7 +116,20 @@ def test_every_middleware_runs_on_the_loop() -> None:
 
 
 #: What a serving process must not hold: each costs a start or a megabyte and none answers a request.
-HEAVY = {"numpy", "pandas", "scipy", "matplotlib", "websockets", "ruamel", "hypothesis", "pytest", "jsonschema"}
+HEAVY = {
+    "numpy",
+    "pandas",
+    "scipy",
+    "ortools",
+    "pyld",
+    "openbadgeslib",
+    "matplotlib",
+    "websockets",
+    "ruamel",
+    "hypothesis",
+    "pytest",
+    "jsonschema",
+}
 
 
 def test_a_serving_process_imports_nothing_heavy() -> None:
