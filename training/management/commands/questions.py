@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from training.bank import checks, formats, reading
+from paper import pdf
+from training.bank import checks, formats, papers, reading
 from training.bank.faults import Fault
 from training.bank.shape import Question, written
 
@@ -29,6 +30,15 @@ class Command(BaseCommand):
         convert.add_argument("--language", choices=["zh", "en"], default="zh", help="the one language of other formats")
         convert.add_argument("--topic", default="practice", help="of questions that name none")
         convert.add_argument("--preview", action="store_true", help="print what would be written")
+
+        paper = verbs.add_parser("paper", help="a paper for one person from a blueprint, and its key, as PDF")
+        paper.add_argument("blueprint", type=Path, metavar="BLUEPRINT", help="YAML: what the paper is made of")
+        paper.add_argument("files", nargs="*", type=Path, help="files or folders; without any, the project's bank")
+        paper.add_argument("--seed", required=True, metavar="WORD", help="secret until the exam: it fixes every paper")
+        paper.add_argument("--person", required=True, metavar="NAME", help="whose paper; each gets another")
+        paper.add_argument("--dir", type=Path, default=Path(), metavar="DIR", help="where paper and key go")
+        paper.add_argument("--language", choices=["zh", "en"], default="zh")
+        paper.add_argument("--at", default="", metavar="DATE", help="the day of the exam, as 2026-11-25")
 
     def handle(self, *args: Any, **options: Any) -> None:
         getattr(self, f"do_{options['verb']}")(**options)
@@ -72,6 +82,30 @@ class Command(BaseCommand):
         left = sum(fault.field == "type" for fault in lost)
         told = _("%(count)d questions written to %(file)s, %(left)d left out.")
         self.stdout.write(told % {"count": len(questions) - left, "file": target, "left": left})
+
+    def do_paper(self, blueprint: Path, files: list[Path], seed: str, person: str, **options: Any) -> None:
+        """Write a paper and its key. CommandError, and nothing written, where the bank has too little or faults."""
+        day = _day(options["at"])
+        bank = _load(files, day)
+        if not bank.sound:
+            raise CommandError(_("The bank has errors; see them by: questions check."))
+        try:
+            made = papers.draw(papers.blueprint_of(blueprint.read_bytes()), bank.questions, seed, person, day)
+            language = options["language"]
+            written_out = {
+                name: pdf.render("plain", papers.document(made, language, person, key=key), language)
+                for name, key in ((f"paper-{made.mark}.pdf", False), (f"key-{made.mark}.pdf", True))
+            }
+            options["dir"].mkdir(parents=True, exist_ok=True)
+            for name, content in written_out.items():
+                (options["dir"] / name).write_bytes(content)
+                self.stdout.write(str(options["dir"] / name))
+        except papers.Unfit as unfit:
+            raise CommandError("\n".join(unfit.lines)) from None
+        except pdf.MissingGlyph as missing:
+            raise CommandError(_("The fonts have no shape for “%(text)s”.") % {"text": missing.text}) from None
+        except OSError as error:
+            raise CommandError(f"{error.filename}: {error.strerror}") from None
 
     def tell(self, faults: list[Fault], file: Path) -> None:
         """Every fault on a line of its own."""
