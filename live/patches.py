@@ -35,7 +35,18 @@ def _step(then: Any, now: Any) -> Any:
         if isinstance(then, Mapping):
             return diff(then, now) or _SAME
         return plain(now)
-    return _SAME if type(then) is type(now) and then == now else now
+    return _SAME if _alike(then, now) else now
+
+
+def _alike(then: Any, now: Any) -> bool:
+    """Whether both are written the same in JSON, however deep: to Python 0 equals False, to a reader it does not."""
+    if then is now:
+        return True
+    if type(then) is not type(now) or then != now:
+        return False
+    if isinstance(now, Mapping):
+        return all(_alike(then[key], inner) for key, inner in now.items())
+    return not isinstance(now, list | tuple) or all(map(_alike, then, now))
 
 
 def merge(target: Any, patch: Any) -> Any:

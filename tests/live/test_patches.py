@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from live.machine import Growing
@@ -45,6 +45,8 @@ views = st.dictionaries(keys, values, max_size=5)
 
 
 @given(views, views)
+@example({"a": [True, 0]}, {"a": [True, False]})
+@example({"a": [{"b": 1}]}, {"a": [{"b": True}]})
 def test_a_diff_turns_one_view_into_the_other_key_for_key(before: Any, after: Any) -> None:
     patch = diff(before, after)
     merged = merge(before, json.loads(json.dumps(patch)))
