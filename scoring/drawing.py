@@ -5,7 +5,6 @@ The commitment is the SHA-256 of the seed's 32 bytes followed by RFC 8785's cano
 """
 
 import hashlib
-import hmac
 import secrets
 from collections.abc import Mapping, Sequence
 from itertools import zip_longest
@@ -93,7 +92,7 @@ def draw(published: Mapping[str, Any], seed: bytes) -> dict[str, Any]:
     One stream of lots: the groups first, then the rounds of group A, B, … Raises Unfit where the seed is another's.
     """
     _assert_drawable(published)
-    if not hmac.compare_digest(commitment(published, seed), str(published.get("commitment"))):
+    if commitment(published, seed) != published.get("commitment"):
         raise Unfit([_("This is not the seed of the published commitment, or the teams or rules were changed since.")])
     lots = Lots(seed)
     dealt = groups([Entry(each["code"], each["city"]) for each in published["entries"]], _count(published), lots)
@@ -166,11 +165,17 @@ def _assert_drawable(published: Mapping[str, Any]) -> None:
 
 
 def _is_shaped(published: Mapping[str, Any]) -> bool:
+    """Nothing but what is drawn from, so that its canonical JSON exists: no other figures, no half of a character."""
     entries, rules = published.get("entries"), published.get("rules")
     return (
         isinstance(entries, list)
         and all(isinstance(each, dict) and set(each) == set(COLUMNS) for each in entries)
-        and all(isinstance(text, str) for each in entries for text in each.values())
+        and all(_is_text(text) for each in entries for text in each.values())
         and isinstance(rules, dict)
+        and set(rules) == {"groups"}
         and type(rules.get("groups")) is int
     )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and not any("\ud800" <= letter <= "\udfff" for letter in value)

@@ -100,7 +100,7 @@ def of_panel(panel: Panel, content: Mapping[str, Any]) -> dict[str, Any]:
         for criterion, value in sorted(line["values"].items())
     )
     weights = {each["id"]: Fraction(str(each["weight"])) for each in rubric["criteria"]}
-    found = studied(marks, weights=weights, drop=working["drop"], drop_from=working["drop_from"])
+    found = study(marks, weights=weights, drop=working["drop"], drop_from=working["drop_from"])
     names = {key: in_words(panel.set_up["subjects"][key]["title"]) for key in teams}
     names |= {judge: _("Judge %(number)s") % {"number": number} for judge, number in numbers.items()}
     return _with_sentences(report(found, names))
@@ -192,8 +192,3 @@ def _measure(one: Any) -> dict[str, float | None]:
 def _rounded(value: float | None) -> float | None:
     """Three decimals, and no minus before zero."""
     return None if value is None else round(value, 3) + 0.0
-
-
-def studied(marks: Marks, **rules: Any) -> Study:
-    """The study of these marks."""
-    return study(marks, **rules)

@@ -1,7 +1,6 @@
 """``manage.py scenario``: check files, analyse and load them, write the schema."""
 
 import json
-import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ from negotiation.formats.reading import FaultyFiles, Foreign, read_genius, read_
 from negotiation.scenario_points import PointTable, point_table
 from negotiation.scenario_yaml import BYTES, read
 from negotiation.scenarios import Faulty, Report
+from negotiation.tongue import of_terminal
 
 SCHEMA_FILE = Path(settings.BASE_DIR) / "docs" / "scenario.schema.json"
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
         schema.add_argument("--stdout", action="store_true", help="print it instead")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(options["language"] or language_of_terminal()):
+        with translation.override(options["language"] or of_terminal()):
             self.verb(**options)
 
     def verb(self, **options: Any) -> None:
@@ -228,12 +228,6 @@ def _in_words(found: dict[str, Any]) -> Iterator[str]:
         terms = " ".join(f"{issue}={option}" for issue, option in named["terms"].items())
         yield f"{words}: {workers} / {employer} · {terms}"
     yield _("Opposition: %(figure)s (0: one package is best for both)") % {"figure": round(found["opposition"], 4)}
-
-
-def language_of_terminal() -> str:
-    """The language that the terminal asks for; the platform's own where it asks for none."""
-    asked = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "en" if asked.startswith("en") else settings.LANGUAGE_CODE
 
 
 def _content(name: str) -> bytes:

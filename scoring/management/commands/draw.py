@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from negotiation.tongue import of_terminal
 from paper.sheets import LARGEST, Unreadable
 from scoring import drawing
 
@@ -32,6 +34,10 @@ class Command(BaseCommand):
         verify.add_argument("--commitment", type=Path, metavar="FILE", help="what was published before the draw")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(of_terminal()):
+            self.carry_out(options)
+
+    def carry_out(self, options: dict[str, Any]) -> None:
         verb = {"commit": self.commit, "make": self.make, "verify": self.verify}[options["verb"]]
         try:
             verb(options)
@@ -90,7 +96,8 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_bytes()[: LARGEST + 1])
+        with path.open("rb") as file:
+            found = json.loads(file.read(LARGEST + 1))
     except (ValueError, RecursionError):
         raise drawing.Unfit([_("%(file)s is no JSON.") % {"file": path}]) from None
     if not isinstance(found, dict):

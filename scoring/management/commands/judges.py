@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from negotiation.tongue import of_terminal
 from paper.sheets import LARGEST
 from scoring import judges_words as words
 
@@ -29,14 +30,14 @@ class Command(BaseCommand):
         report.add_argument("--json", action="store_true", help="all figures, for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(options["language"] or _language_of_terminal()):
+        with translation.override(options["language"] or of_terminal()):
             # SciPy comes with it: not at the start of every other command.
             reports = importlib.import_module("scoring.judges_report")
             try:
                 marks = reports.from_file(_content(options["file"]))
             except reports.Faulty as faulty:
                 raise CommandError("\n".join(f"{options['file']}: {line}" for line in faulty.lines)) from None
-            found = reports.report(reports.studied(marks))
+            found = reports.report(reports.study(marks))
             try:
                 self.write(found, as_json=options["json"])
                 self.stdout.flush()
@@ -92,11 +93,6 @@ class Command(BaseCommand):
 
 def _figure(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
-
-
-def _language_of_terminal() -> str:
-    asked = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
-    return "en" if asked.startswith("en") else settings.LANGUAGE_CODE
 
 
 def _content(name: str) -> bytes:

@@ -5,9 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from negotiation.scenario_yaml import written as yaml
+from negotiation.tongue import of_terminal
 from scoring.timetable import words
 from scoring.timetable.answer import Answer, Outcome
 from scoring.timetable.check import check, cost, costs
@@ -42,7 +44,11 @@ class Command(BaseCommand):
         made.add_argument("--judges", type=int, default=15)
         made.add_argument("--seed", type=int, default=7)
 
-    def handle(self, *args: Any, verb: str, **options: Any) -> None:
+    def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(of_terminal()):
+            self.carry_out(**options)
+
+    def carry_out(self, verb: str, **options: Any) -> None:
         if verb == "example":
             if not 1 <= options["judges"] <= 200:
                 raise CommandError(_("--judges must be 1 to 200."))

@@ -18,7 +18,8 @@ CITIES = ("西安", "宝鸡", "咸阳", "渭南", "汉中")
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Any:
+def _english(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     with translation.override("en"):
         yield
 
@@ -62,6 +63,11 @@ def test_a_draw_is_committed_to_made_and_verified(tmp_path: Path, capsys: pytest
         (lambda draw: draw.update(groups=3), "holds no groups"),
         (lambda draw: draw.update(rules={"groups": True}), "no draw of the form"),
         (lambda draw: draw.update(entries=[{}]), "no draw of the form"),
+        (lambda draw: draw["entries"][0].update(city="\ud800"), "no draw of the form"),
+        (lambda draw: draw["rules"].update(more=float("inf")), "no draw of the form"),
+        (lambda draw: draw["rules"].update(more=10**30), "no draw of the form"),
+        (lambda draw: draw.update(commitment="中"), "teams or rules were changed"),
+        (lambda draw: draw.update(commitment=7), "teams or rules were changed"),
     ],
 )
 def test_whatever_was_altered_afterwards_is_found(tmp_path: Path, change: Any, words: str) -> None:

@@ -33,7 +33,8 @@ SMALL = Problem("2026-12-05", STARTS, TEAMS, ROOMS, JUDGES, CUP, team_rest=30)
 
 
 @pytest.fixture(autouse=True)
-def _in_english():
+def _in_english(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     with translation.override("en"):
         yield
 

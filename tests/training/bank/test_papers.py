@@ -20,7 +20,8 @@ THEORY = Path(reading.__file__).parent / "blueprints" / "theory.yaml"
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Any:
+def _english(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     with translation.override("en"):
         yield
 

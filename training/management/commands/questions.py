@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from negotiation.tongue import of_terminal
 from paper import pdf
 from training.bank import checks, formats, papers, reading
 from training.bank.faults import Fault
@@ -41,7 +44,8 @@ class Command(BaseCommand):
         paper.add_argument("--at", default="", metavar="DATE", help="the day of the exam, as 2026-11-25")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        getattr(self, f"do_{options['verb']}")(**options)
+        with translation.override(of_terminal()):
+            getattr(self, f"do_{options['verb']}")(**options)
 
     def do_check(self, files: list[Path], at: str, **_options: Any) -> None:
         """Print every fault; CommandError when there is an error among them."""
@@ -136,8 +140,6 @@ def _read(source: Path, defaults: formats.Defaults) -> tuple[list[Question], lis
 
 def _day(text: str) -> date:
     """The day that was given, or today. Raises CommandError."""
-    from django.utils.timezone import localdate  # noqa: PLC0415
-
     try:
         return date.fromisoformat(text) if text else localdate()
     except ValueError:
