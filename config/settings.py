@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "demo",
     "training",
     "scoring",
+    "scoring.contests",
     "negotiation",
     "negotiation.practice",
     "live",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("debrief/", include("negotiation.debrief.urls")),
     path("practice/", include("negotiation.practice.urls")),
     path("judging/", include("scoring.urls")),
+    path("contests/", include("scoring.contests.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))

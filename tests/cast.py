@@ -1,7 +1,7 @@
 """People in every relation to a judged session, for tests of who may do what."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from live import log
@@ -11,6 +11,9 @@ from negotiation.scenarios import library, load
 from negotiation.sessions import plan_session, seat
 from people.models import Office, Organization, User
 from scoring import panels
+from scoring.contests.library import formats
+from scoring.contests.models import Contest, Team
+from scoring.contests.setting_up import create, open_for_teams
 from scoring.models import Panel
 
 SEATS = {"team": "workers-chief", "recorder": "recorder", "judge": "judge-1", "host": "host"}
@@ -20,13 +23,15 @@ SEATS = {"team": "workers-chief", "recorder": "recorder", "judge": "judge-1", "h
 class Cast:
     """A private session with its panel, a public one, and a public one whose result is published.
 
-    The people sit at all three.
+    The people sit at all three. A contest that is still being set up, and one that is announced.
     """
 
     session: Session
     panel: Panel
     public_session: Session
     published_panel: Panel
+    contest: Contest
+    public_contest: Contest
     people: dict[str, User]
 
     def machine_of_session(self) -> Any:
@@ -59,7 +64,18 @@ def judged_session(note: dict[str, Any] | None = None) -> Cast:
     sessions = [_session(city, people, public=public) for public in (False, True, True)]
     desks = [panels.plan_panel(session) for session in sessions]
     _publish(desks[2], note or {})
-    return Cast(sessions[0], desks[0], sessions[1], desks[2], people)
+    contests = [_contest(city, people["organiser"], slug) for slug in ("private", "announced")]
+    open_for_teams(contests[1])
+    return Cast(sessions[0], desks[0], sessions[1], desks[2], *contests, people=people)
+
+
+def _contest(city: Organization, by: User, slug: str) -> Contest:
+    """By the recommended format, with one team of the city's own."""
+    day = date(2026, 12, 1)
+    format = formats()["recommended"]
+    contest = create(slug=slug, organization=city, format=format, by=by, title=f"协以成事 {slug}", starts_on=day)
+    Team.objects.create(contest=contest, organization=city, name="宝鸡队")
+    return contest
 
 
 def _session(city: Organization, people: dict[str, User], *, public: bool) -> Session:

@@ -50,7 +50,11 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     arguments: dict[str, Any] = {"negotiation": {"key": session.key}, "scoring": {"key": panel.key}}
     arguments["debrief"] = {"key": session.key}
     arguments["practice"] = {"topic": "open"} if name == "practice:lines" else {"key": session.key}
+    contest = cast.public_contest if "(public)" in row["address"] else cast.contest
+    arguments["contests"] = {"slug": contest.slug}
     given = arguments.get(name.split(":")[0], {})
+    if name == "contests:decide":
+        given = {**given, "pk": contest.teams.get().pk}
     if name.startswith("editor:"):
         of_version = name in {"editor:copy", "editor:version_file", "editor:version_changes"}
         given = {"pk": session.scenario.pk if of_version else session.scenario.scenario_id}

@@ -1,0 +1,176 @@
+"""A contest, every version of its format, and the teams that take part."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from people.models import Office, Organization, User
+from people.permissions import Visitor
+
+
+class ContestQuerySet(models.QuerySet["Contest"]):
+    def run_by(self, user: Visitor) -> Self:
+        """The contests that this person organises; operators run all."""
+        if not isinstance(user, User):
+            return self.none()
+        if user.is_staff:
+            return self
+        found = Q(pk__in=())
+        held = user.offices.filter(kind=Office.Kind.ORGANISER)
+        for path in held.values_list("organization__path", flat=True):
+            found |= Q(organization__path__startswith=path)
+        return self.filter(found)
+
+    def seen_by(self, user: Visitor) -> Self:
+        """Announced contests are everybody's to see; one that is still being set up only its organisers'."""
+        return self.filter(~Q(status=Contest.Status.SET_UP) | Q(pk__in=Contest.objects.run_by(user)))
+
+    def for_list(self) -> Self:
+        """The latest first, each with ``entered``: how many teams take part; one query for all."""
+        entered = Count("teams", filter=Q(teams__status=Team.Status.APPROVED))
+        return self.select_related("organization").annotate(entered=entered).order_by("-starts_on", "-pk")
+
+
+class Contest(models.Model):
+    """A contest. ``format`` is the newest version; ``revision`` counts them, so that nobody overwrites unseen."""
+
+    class Status(models.TextChoices):
+        SET_UP = "set_up", _("being set up")
+        OPEN = "open", _("open for teams")
+        DRAWN = "drawn", _("drawn")
+        OVER = "over", _("over")
+
+    slug = models.SlugField(_("address"), max_length=40, unique=True)
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="contests", verbose_name=_("organisation")
+    )
+    title = models.CharField(_("title"), max_length=120)
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    theme = models.CharField(_("theme"), max_length=120, blank=True)
+    venue = models.CharField(_("venue"), max_length=120, blank=True)
+    starts_on = models.DateField(_("first day"))
+    expected_teams = models.PositiveSmallIntegerField(_("teams expected"), default=16)
+    rooms = models.PositiveSmallIntegerField(_("rooms"), default=4)
+    day_begins = models.TimeField(_("a day begins at"), default="08:30")
+    day_ends = models.TimeField(_("a day ends at"), default="18:00")
+    format = models.JSONField(_("format"))
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.SET_UP, editable=False)
+    frozen_at = models.DateTimeField(_("rules frozen"), null=True, editable=False)
+
+    objects = ContestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contest")
+        verbose_name_plural = _("contests")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=("set_up", "open")) | Q(frozen_at__isnull=False),
+                name="contests_drawn_only_with_frozen_rules",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return (self.title_en or self.title) if (get_language() or "").startswith("en") else self.title
+
+
+class Change(models.Model):
+    """One change of a contest's set-up, in the order they were made; never edited. ``changes``: [[path, old, new]]."""
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="changes")
+    revision = models.PositiveIntegerField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    changes = models.JSONField()
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["-revision"]
+        constraints = [models.UniqueConstraint(fields=["contest", "revision"], name="contests_change_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contest_id} {self.revision}"
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def with_members(self) -> Self:
+        """Every team with its people: two queries, however many teams."""
+        return self.select_related("organization").prefetch_related("members")
+
+
+class Team(models.Model):
+    """A team of an organisation. ``code`` is drawn by lot; judges of a blind contest see nothing else."""
+
+    class Status(models.TextChoices):
+        REGISTERED = "registered", _("waits for approval")
+        APPROVED = "approved", _("takes part")
+        RETURNED = "returned", _("returned to be completed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="teams", verbose_name=_("contest"))
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="teams", verbose_name=_("sent by"))
+    name = models.CharField(_("team’s name"), max_length=60)
+    name_en = models.CharField(_("team’s name in English"), max_length=60, blank=True)
+    code = models.CharField(_("code"), max_length=10, blank=True, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.REGISTERED, editable=False)
+    reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest", "name"],
+                name="contests_team_name_once",
+                violation_error_message=_("A team of this name is registered already."),
+            ),
+            models.UniqueConstraint(fields=["contest", "code"], condition=~Q(code=""), name="contests_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return (self.name_en or self.name) if (get_language() or "").startswith("en") else self.name
+
+
+class Member(models.Model):
+    """Somebody in a team. ``contest`` repeats the team's, so that the database keeps a person to one team."""
+
+    class Role(models.TextChoices):
+        LEADER = "leader", _("Leader")
+        CHIEF = "chief", _("Chief representative")
+        REPRESENTATIVE = "representative", _("Representative")
+        RESERVE = "reserve", _("Reserve")
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="+", editable=False)
+    team = models.ForeignKey(Team, models.CASCADE, related_name="members", verbose_name=_("team"))
+    role = models.CharField(_("role"), max_length=14, choices=Role)
+    name = models.CharField(_("name"), max_length=80)
+    employer = models.CharField(_("employer"), max_length=120)
+    person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("team member")
+        verbose_name_plural = _("team members")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest", "name", "employer"],
+                name="contests_one_team_a_person",
+                violation_error_message=_("This person is in a team of this contest already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.contest_id = self.team.contest_id
+        super().save(*args, **kwargs)

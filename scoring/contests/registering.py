@@ -1,0 +1,104 @@
+"""Teams: sending one, and what those who run the contest decide about it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from people.models import Organization
+from scoring.contests.models import Contest, Member, Team
+from scoring.engine.format import read
+
+#: From which status a decision leads to which.
+DECISIONS = {
+    "approve": ({Team.Status.REGISTERED, Team.Status.RETURNED}, Team.Status.APPROVED),
+    "return": ({Team.Status.REGISTERED, Team.Status.APPROVED}, Team.Status.RETURNED),
+    "withdraw": ({Team.Status.REGISTERED, Team.Status.RETURNED, Team.Status.APPROVED}, Team.Status.WITHDRAWN),
+}
+
+
+class Refusal(Exception):
+    """What cannot be done, in words for the person who tried; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One line of a registration."""
+
+    role: str
+    name: str
+    employer: str
+
+
+def register(
+    contest: Contest, organization: Organization, name: str, people: Iterable[Person], *, name_en: str = ""
+) -> Team:
+    """A new team that waits for approval, or one that was returned, completed. Raises Refusal."""
+    people = list(people)
+    if faults := shortfalls(contest, people):
+        raise Refusal(" ".join(faults))
+    with transaction.atomic():
+        Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+        team = Team.objects.filter(contest=contest, name=name).first()
+        if team is None:
+            team = Team(contest=contest, name=name, organization=organization)
+        elif team.status != Team.Status.RETURNED or team.organization != organization:
+            raise Refusal(_("A team of this name is registered already."))
+        team.name_en, team.status = name_en, Team.Status.REGISTERED
+        team.save()
+        team.members.all().delete()
+        _write(team, people)
+    return team
+
+
+def _write(team: Team, people: list[Person]) -> None:
+    for person in people:
+        try:
+            with transaction.atomic():
+                Member.objects.create(team=team, role=person.role, name=person.name, employer=person.employer)
+        except IntegrityError:
+            raise Refusal(
+                _("%(name)s (%(employer)s) is in a team of this contest already; nobody is in two.")
+                % {"name": person.name, "employer": person.employer}
+            ) from None
+
+
+def shortfalls(contest: Contest, people: Iterable[Person]) -> list[str]:
+    """How the people fall short of the format's roles, in words; nothing when they fit."""
+    counted = Counter(person.role for person in people)
+    roles = read(contest.format).roles
+    found = []
+    for role, label in Member.Role.choices:
+        least, most = roles.get(role, (0, 0))
+        if not least <= counted[role] <= most:
+            bounds = {"role": label, "least": least, "most": most, "count": counted[role]}
+            found.append(
+                _("%(role)s: exactly %(least)s, here %(count)s.") % bounds
+                if least == most
+                else _("%(role)s: from %(least)s to %(most)s, here %(count)s.") % bounds
+            )
+    return found
+
+
+def decide(team: Team, decision: str, *, reason: str = "") -> None:
+    """Approve, return or withdraw a team. To return or withdraw one takes a reason. Raises Refusal."""
+    allowed, after = DECISIONS[decision]
+    if decision != "approve" and not reason.strip():
+        raise Refusal(_("Write down why: the team’s organisation reads it. Nothing was changed."))
+    with transaction.atomic():
+        now = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+        if now.status not in allowed:
+            raise Refusal(
+                _("Nothing was changed: since you opened the page the team was set to “%(status)s”.")
+                % {"status": now.get_status_display()}
+            )
+        now.status, now.reason = after, reason.strip()
+        try:
+            now.full_clean(exclude=["code"])
+        except ValidationError as fault:
+            raise Refusal(" ".join(fault.messages)) from fault
+        now.save()
+    team.refresh_from_db()
