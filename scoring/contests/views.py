@@ -21,7 +21,7 @@ from scoring.contests.forms import NewForm, SetUpForm
 from scoring.contests.library import explained, formats, in_words
 from scoring.contests.models import Contest, Team
 from scoring.contests.permissions import may_register, may_run
-from scoring.engine.format import BadFormat
+from scoring.engine.format import BadFormat, read
 
 
 @require_GET
@@ -78,12 +78,13 @@ def run(request: HttpRequest, slug: str) -> Contest:
 def contest(request: HttpRequest, slug: str) -> HttpResponse:
     """What everybody may know: when, where, what is scored, how it goes, who takes part."""
     found = seen(request, slug)
-    weights = sum(float(each["weight"]) for each in found.format["components"])
+    components = read(found.format).rules.components
+    weights = sum(each.weight for each in components)
     context = {
         "contest": found,
         "components": [
-            {"title": in_words(each["title"]), "share": float(each["weight"]) / weights * 100}
-            for each in found.format["components"]
+            {"title": in_words(each["title"]), "share": float(part.weight / weights * 100)}
+            for each, part in zip(found.format["components"], components, strict=True)
         ],
         "day": _day(found),
         "teams": found.teams.filter(status=Team.Status.APPROVED).select_related("organization"),

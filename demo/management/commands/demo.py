@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from demo.contest import contest
 from demo.contest_day import build
 
 
@@ -25,11 +27,13 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write("Building the contest day …")
         sessions = build()
+        held = contest(timezone.localdate())
         if build_only:
             return
         address = f"http://127.0.0.1:{port}"
         self.stdout.write(f"\n  {address}/demo/            who is who, one click to sign in")
         self.stdout.write(f"  {address}/demo/cast.json   the same for programs")
+        self.stdout.write(f"  {address}/contests/{held.slug}/   {held}")
         for session in sessions[:2]:
             self.stdout.write(f"  {address}/sessions/{session.key}/   {session.title}: {session.get_status_display()}")
         if live:
