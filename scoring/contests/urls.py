@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.contests import team_views, views
+from scoring.contests import result_views, team_views, views
 
 app_name = "contests"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("<slug:slug>/teams/sheet/", team_views.sheet, name="sheet"),
     path("<slug:slug>/teams/sheet/take/", team_views.take_sheet, name="take_sheet"),
     path("<slug:slug>/teams/<int:pk>/", team_views.decide, name="decide"),
+    path("<slug:slug>/marks/", result_views.marks, name="marks"),
+    path("<slug:slug>/standings/", result_views.standings, name="standings"),
+    path("<slug:slug>/standings/settle/", result_views.settle, name="settle"),
+    path("<slug:slug>/standings/compute/", result_views.compute, name="compute"),
+    path("<slug:slug>/standings/<int:version>/", result_views.stand_for, name="stand_for"),
 ]

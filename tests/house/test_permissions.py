@@ -53,6 +53,8 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     contest = cast.public_contest if "(public)" in row["address"] else cast.contest
     arguments["contests"] = {"slug": contest.slug}
     given = arguments.get(name.split(":")[0], {})
+    if name == "contests:stand_for":
+        given = {**given, "version": 1}
     if name == "contests:decide":
         given = {**given, "pk": contest.teams.get().pk}
     if name.startswith("editor:"):

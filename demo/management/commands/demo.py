@@ -27,7 +27,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write("Building the contest day …")
         sessions = build()
-        held = contest(timezone.localdate())
+        held = contest(timezone.localdate(), sessions)
         if build_only:
             return
         address = f"http://127.0.0.1:{port}"

@@ -1,0 +1,189 @@
+"""Pages of a contest's results: marks that are typed in, the standings, and the version that is published."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from people.http import SignedInRequest
+from scoring.contests import results
+from scoring.contests.library import in_words
+from scoring.contests.models import Contest, Team
+from scoring.contests.permissions import may_run
+from scoring.contests.registering import Refusal
+from scoring.contests.views import run, seen
+
+
+@require_GET
+def standings(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is published; for those who run the contest also how it stands now, and what they can do about it."""
+    contest = seen(request, slug)
+    published = contest.standings.exclude(published_at=None).first()
+    context: dict[str, Any] = {
+        "contest": contest,
+        "columns": _columns(contest),
+        "published": published,
+        "shown": _table(contest, published.content) if published else [],
+        "runs": may_run(request.user, contest),
+    }
+    if context["runs"]:
+        now = results.lines(contest)
+        context |= {
+            "now": _table(contest, now),
+            "tied": _tied(now),
+            "versions": contest.standings.select_related("computed_by", "confirmed_by")[:20],
+        }
+    return render(request, "contests/standings.html", context)
+
+
+def _columns(contest: Contest) -> list[str]:
+    return [in_words(each["title"]) for each in contest.format["components"]]
+
+
+def _table(contest: Contest, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Two decimals for the eye; ``exact`` shows the total at full length where two would look equal."""
+    ids = [each["id"] for each in contest.format["components"]]
+    shown = [
+        {
+            **line,
+            "title": in_words(line["name"]),
+            "mark": f"{float(Fraction(line['total'])):.2f}",
+            "cells": [f"{float(Fraction(line['parts'][id]['weighted'])):.2f}" for id in ids if id in line["parts"]],
+            "why": [_why(contest, each) for each in line["separated"]],
+        }
+        for line in lines
+    ]
+    for line in shown:
+        alike = [each["total"] for each in shown if each["mark"] == line["mark"]]
+        line["exact"] = line["total"] if len(set(alike)) > 1 else ""
+    return shown
+
+
+def _why(contest: Contest, each: dict[str, Any]) -> str:
+    """The step of the written order that separated equals, in words."""
+    steps = contest.format["tie_breaks"]
+    component = steps[each["step"] - 1].get("component", "") if each["step"] <= len(steps) else ""
+    titles = {one["id"]: in_words(one["title"]) for one in contest.format["components"]}
+    figure = f"{float(Fraction(each['mine'])):g}" if each["mine"] else ""
+    words = {
+        "component": _("Step %(step)s, points for %(what)s: %(figure)s"),
+        "criteria": _("Step %(step)s, chosen criteria of %(what)s: %(figure)s"),
+        "penalties": _("Step %(step)s, fewest penalties: %(figure)s"),
+        "duel": _("Step %(step)s, matches won among equals: %(figure)s"),
+        "decision": _("Step %(step)s, decided by %(by)s: %(reason)s"),
+        "lot": _("Step %(step)s, by lot: %(reason)s"),
+    }[each["kind"]]
+    return words % {**each, "what": titles.get(component, ""), "figure": figure.removeprefix("-")}
+
+
+def _tied(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Teams that nothing separates, by the place that they share."""
+    found: dict[int, list[dict[str, Any]]] = {}
+    for line in lines:
+        if line["open"]:
+            found.setdefault(line["place"], []).append({"pk": line["team"], "title": in_words(line["name"])})
+    return [{"place": place, "teams": teams} for place, teams in found.items()]
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def marks(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Type in what no panel judges: exams, documents. What is wrong is told and nothing of it is saved."""
+    contest = run(request, slug)
+    typed: dict[tuple[int, str], str] = {}
+    teams = contest.teams.filter(status=Team.Status.APPROVED)
+    components = results.typed_components(contest.format)
+    status = 200
+    if request.method == "POST":
+        cells = [(team.pk, each["id"]) for team in teams for each in components]
+        typed = {cell: request.POST.get(f"mark_{cell[0]}_{cell[1]}", "")[:40] for cell in cells}
+        try:
+            count = results.enter(contest, typed, by=request.user)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            status = 422
+        else:
+            words = ngettext("%(count)s mark was changed.", "%(count)s marks were changed.", count)
+            messages.success(request, words % {"count": count})
+            return redirect("contests:marks", slug=slug)
+    held = {(mark.team_id, mark.component): mark.value for mark in contest.marks.all()} | typed
+    rows = [
+        {
+            "title": str(team),
+            "cells": [
+                {"name": f"mark_{team.pk}_{each['id']}", "value": held.get((team.pk, each["id"]), ""), **_of(each)}
+                for each in components
+            ],
+        }
+        for team in teams
+    ]
+    context = {"contest": contest, "rows": rows, "columns": [_of(each) for each in components]}
+    return render(request, "contests/marks.html", context, status=status)
+
+
+def _of(component: dict[str, Any]) -> dict[str, Any]:
+    return {"title": in_words(component["title"]), "maximum": component.get("maximum", 100)}
+
+
+@login_required
+@require_POST
+def settle(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Decide a tie: a place for each of the teams, and why."""
+    contest = run(request, slug)
+    try:
+        placed = sorted(
+            (int(request.POST[name]), int(name.removeprefix("order_")))
+            for name in request.POST
+            if name.startswith("order_")
+        )
+    except ValueError:
+        messages.error(request, _("Give every team a number: 1 for the best. Nothing was decided."))
+        return redirect("contests:standings", slug=slug)
+    if len({number for number, _team in placed}) < len(placed):
+        messages.error(request, _("Two teams have the same number. Nothing was decided."))
+        return redirect("contests:standings", slug=slug)
+    order = [team for _number, team in placed]
+    return _done(request, slug, lambda: results.settle(contest, order, by=request.user, reason=_reason(request)))
+
+
+@login_required
+@require_POST
+def compute(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Write down the standings as they are as a new version."""
+    contest = run(request, slug)
+    return _done(request, slug, lambda: results.compute(contest, by=request.user, reason=_reason(request)))
+
+
+@login_required
+@require_POST
+def stand_for(request: SignedInRequest, slug: str, version: int) -> HttpResponse:
+    """Confirm a version, or publish it."""
+    contest = run(request, slug)
+    found = contest.standings.filter(version=version).first()
+    act = request.POST.get("act", "")
+    if found is None or act not in ("confirm", "publish"):
+        raise Http404
+    if act == "confirm":
+        return _done(request, slug, lambda: results.confirm(found, by=request.user))
+    return _done(request, slug, lambda: results.publish(found))
+
+
+def _reason(request: HttpRequest) -> str:
+    return request.POST.get("reason", "")[:300]
+
+
+def _done(request: HttpRequest, slug: str, act: Callable[[], Any]) -> HttpResponse:
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Done. The page shows how the contest stands now."))
+    return redirect("contests:standings", slug=slug)
