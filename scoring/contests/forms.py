@@ -12,9 +12,11 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from people.models import Organization
+from negotiation.forms import open_to
+from negotiation.models import ScenarioVersion, Session
+from people.models import Organization, User
 from scoring.contests.library import formats, in_words
-from scoring.contests.models import Contest, Member
+from scoring.contests.models import Contest, Member, Team
 from scoring.contests.registering import Person
 from scoring.contests.setting_up import PLAIN
 
@@ -264,3 +266,28 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.add_input(Submit("submit", _("Look through the file")))
+
+
+class MatchForm(forms.Form):
+    """Who meets whom, on which case, when and where."""
+
+    stage = forms.ChoiceField(label=_("Stage"))
+    round = forms.IntegerField(label=_("Round"), min_value=1, max_value=20, initial=1)
+    workers = forms.ModelChoiceField(Team.objects.none(), label=_("Workers’ side"))
+    employer = forms.ModelChoiceField(Team.objects.none(), label=_("Employer’s side"))
+    scenario = forms.ModelChoiceField(ScenarioVersion.objects.none(), label=_("Scenario"))
+    starts_at = forms.DateTimeField(
+        label=_("Starts at"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    setting = forms.ChoiceField(label=_("Where"), choices=Session.Setting.choices)
+
+    def __init__(self, *args: Any, contest: Contest, planner: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [each for each in contest.format["stages"] if each["system"] != "paper"]
+        self.fields["stage"].choices = [(each["id"], in_words(each["title"])) for each in held]  # type: ignore[attr-defined]
+        for side in ("workers", "employer"):
+            self.fields[side].queryset = contest.teams.filter(status=Team.Status.APPROVED)  # type: ignore[attr-defined]
+        usable = ScenarioVersion.objects.newest().filter(scenario__in=open_to(planner))
+        self.fields["scenario"].queryset = usable  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("submit", _("Plan the match")))

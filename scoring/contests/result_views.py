@@ -55,7 +55,7 @@ def _table(contest: Contest, lines: list[dict[str, Any]]) -> list[dict[str, Any]
             **line,
             "title": in_words(line["name"]),
             "mark": f"{float(Fraction(line['total'])):.2f}",
-            "cells": [f"{float(Fraction(line['parts'][id]['weighted'])):.2f}" for id in ids if id in line["parts"]],
+            "cells": [_cell(line["parts"][id]) for id in ids if id in line["parts"]],
             "why": [_why(contest, each) for each in line["separated"]],
         }
         for line in lines
@@ -64,6 +64,11 @@ def _table(contest: Contest, lines: list[dict[str, Any]]) -> list[dict[str, Any]
         alike = [each["total"] for each in shown if each["mark"] == line["mark"]]
         line["exact"] = line["total"] if len(set(alike)) > 1 else ""
     return shown
+
+
+def _cell(part: dict[str, Any]) -> str:
+    """What a component adds to the total; a dash while there is nothing of it yet."""
+    return f"{float(Fraction(part['weighted'])):.2f}" if part["rounds"] else "—"
 
 
 def _why(contest: Contest, each: dict[str, Any]) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.contests import result_views, team_views, views
+from scoring.contests import match_views, result_views, team_views, views
 
 app_name = "contests"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/teams/sheet/", team_views.sheet, name="sheet"),
     path("<slug:slug>/teams/sheet/take/", team_views.take_sheet, name="take_sheet"),
     path("<slug:slug>/teams/<int:pk>/", team_views.decide, name="decide"),
+    path("<slug:slug>/matches/", match_views.matches, name="matches"),
     path("<slug:slug>/marks/", result_views.marks, name="marks"),
     path("<slug:slug>/standings/", result_views.standings, name="standings"),
     path("<slug:slug>/standings/settle/", result_views.settle, name="settle"),
