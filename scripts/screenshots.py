@@ -106,6 +106,21 @@ def designing(browser: Browser, url: str) -> None:
     context.close()
 
 
+def organising(browser: Browser, url: str, part: dict[str, str]) -> None:
+    """An organiser's pages of the demo's contest."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 1000})
+    page = context.new_page()
+    page.goto(f"{url}{part['sign_in']}")
+    for name, path in (
+        ("contest-set-up", "set-up"),
+        ("contest-standings", "standings"),
+        ("contest-matches", "matches"),
+    ):
+        page.goto(f"{url}/contests/shaanxi/{path}/")
+        page.screenshot(path=str(IMAGES / f"{name}.png"))
+    context.close()
+
+
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -124,6 +139,7 @@ def main() -> None:
                     shoot(browser, served.url, parts[shot[1]], panel, shot)
                 after_the_session(browser, served.url)
                 designing(browser, served.url)
+                organising(browser, served.url, parts["organiser"])
                 practising(browser, served.url, parts["workers-chief"])
                 browser.close()
         finally:
