@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -65,6 +66,12 @@ class NewForm(PlainForm):
         fields = ("organization", "title", "title_en", "theme", "venue", "slug", "starts_on", "expected_teams", "rooms")
         help_texts = {"slug": _("Letters, digits and hyphens, as it stands in the address: shaanxi-2026")}
 
+    def clean_slug(self) -> str:
+        slug: str = self.cleaned_data["slug"]
+        if slug == "new":
+            raise ValidationError(_("This address is the platform’s own: choose another one."))
+        return slug
+
     def __init__(self, *args: Any, organizations: QuerySet[Organization], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = organizations  # type: ignore[attr-defined]
@@ -87,11 +94,6 @@ class SetUpForm(PlainForm):
     """All of a contest's set-up. ``format()`` is the format as typed, once the form is valid."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
-    blind = forms.BooleanField(label=_("Judges see only the teams’ codes"), required=False)
-    sides = forms.ChoiceField(
-        label=_("Sides"),
-        choices=[("draw", _("known with the draw")), ("table", _("by lot at the table; briefs open after it"))],
-    )
     reason = forms.CharField(
         label=_("Reason for the change"),
         required=False,
@@ -103,8 +105,6 @@ class SetUpForm(PlainForm):
         self.held = instance.format
         super().__init__(data, instance=instance)
         self.initial["revision"] = instance.revision
-        self.initial["blind"] = self.held.get("blind", False)
-        self.initial["sides"] = self.held.get("sides", "draw")
         for name, field in self._typed():
             self.fields[name] = field
 
@@ -171,7 +171,6 @@ class SetUpForm(PlainForm):
         """The held format with what was typed in it; an untouched number stays as it was written."""
         made: dict[str, Any] = deepcopy(self.held)
         given = self.cleaned_data
-        made["blind"], made["sides"] = given["blind"], given["sides"]
         for role in made["team"]:
             made["team"][role] = [given[f"team_{role}_0"], given[f"team_{role}_1"]]
         for number, each in enumerate(made["components"]):

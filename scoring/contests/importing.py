@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from paper.sheets import Fault, Record, read, records
 from people.models import Organization
 from scoring.contests.models import Contest, Member, Team
-from scoring.contests.registering import Person, register, shortfalls
+from scoring.contests.registering import Person, Refusal, register, shortfalls
 
 COLUMNS = {
     "team": ("代表队", "队名", "team"),
@@ -142,7 +142,9 @@ def write(contest: Contest, entries: list[dict[str, Any]]) -> int:
             if entry["name"] in there:
                 continue
             people = [Person(**person) for person in entry["people"]]
-            organization = organizations[entry["organization"]]
+            organization = organizations.get(entry["organization"])
+            if organization is None:
+                raise Refusal(_("The organisation that sends %(team)s is gone.") % {"team": entry["name"]})
             register(contest, organization, entry["name"], people, name_en=entry["name_en"])
             written += 1
     return written

@@ -37,7 +37,7 @@ def plan(
         for match in contest.matches.filter(stage=stage, round=round).select_related("workers", "employer"):
             if busy := [team for team in (match.workers, match.employer) if team.pk in teams]:
                 raise Refusal(_("%(team)s has a match in this round already.") % {"team": busy[0]})
-        names = " — ".join(_named(contest, team) for team in (workers, employer))
+        names = f"{workers.name} — {employer.name}"
         # The head judge has a seat of their own beside the judges.
         session = plan_session(
             scenario,
@@ -50,8 +50,3 @@ def plan(
         return Match.objects.create(
             contest=contest, stage=stage, round=round, session=session, workers=workers, employer=employer
         )
-
-
-def _named(contest: Contest, team: Team) -> str:
-    """What the hall may read: where judges are blind, the code once it is drawn."""
-    return team.code if contest.format.get("blind") and team.code else team.name

@@ -42,8 +42,6 @@ class Contest(models.Model):
     class Status(models.TextChoices):
         SET_UP = "set_up", _("being set up")
         OPEN = "open", _("open for teams")
-        DRAWN = "drawn", _("drawn")
-        OVER = "over", _("over")
 
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     organization = models.ForeignKey(
@@ -68,12 +66,6 @@ class Contest(models.Model):
     class Meta:
         verbose_name = _("contest")
         verbose_name_plural = _("contests")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(status__in=("set_up", "open")) | Q(frozen_at__isnull=False),
-                name="contests_drawn_only_with_frozen_rules",
-            )
-        ]
 
     def __str__(self) -> str:
         return (self.title_en or self.title) if (get_language() or "").startswith("en") else self.title
@@ -106,7 +98,7 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 
 class Team(models.Model):
-    """A team of an organisation. ``code`` is drawn by lot; judges of a blind contest see nothing else."""
+    """A team of an organisation, which those who run the contest approve, return or withdraw."""
 
     class Status(models.TextChoices):
         REGISTERED = "registered", _("waits for approval")
@@ -118,7 +110,6 @@ class Team(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="teams", verbose_name=_("sent by"))
     name = models.CharField(_("team’s name"), max_length=60)
     name_en = models.CharField(_("team’s name in English"), max_length=60, blank=True)
-    code = models.CharField(_("code"), max_length=10, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.REGISTERED, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
 
@@ -134,7 +125,6 @@ class Team(models.Model):
                 name="contests_team_name_once",
                 violation_error_message=_("A team of this name is registered already."),
             ),
-            models.UniqueConstraint(fields=["contest", "code"], condition=~Q(code=""), name="contests_code_once"),
         ]
 
     def __str__(self) -> str:

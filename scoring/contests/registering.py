@@ -97,7 +97,7 @@ def decide(team: Team, decision: str, *, reason: str = "") -> None:
             )
         now.status, now.reason = after, reason.strip()
         try:
-            now.full_clean(exclude=["code"])
+            now.full_clean()
         except ValidationError as fault:
             raise Refusal(" ".join(fault.messages)) from fault
         now.save()

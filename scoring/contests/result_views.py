@@ -181,7 +181,8 @@ def stand_for(request: SignedInRequest, slug: str, version: int) -> HttpResponse
 
 
 def _reason(request: HttpRequest) -> str:
-    return request.POST.get("reason", "")[:300]
+    """As typed; a database may refuse a NUL, which nobody types."""
+    return request.POST.get("reason", "").replace("\0", "")[:300]
 
 
 def _done(request: HttpRequest, slug: str, act: Callable[[], Any]) -> HttpResponse:

@@ -124,7 +124,7 @@ def decide(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if decision not in registering.DECISIONS:
         raise Http404
     try:
-        registering.decide(team, decision, reason=request.POST.get("reason", ""))
+        registering.decide(team, decision, reason=request.POST.get("reason", "").replace("\0", ""))
     except registering.Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -88,7 +88,6 @@ def contest(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "day": _day(found),
         "teams": found.teams.filter(status=Team.Status.APPROVED).select_related("organization"),
-        "blind": found.format.get("blind", False),
         "may_run": may_run(request.user, found),
         "may_register": may_register(request.user, found),
         "changes": found.changes.exclude(reason="").select_related("by")[:20],

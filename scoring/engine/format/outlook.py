@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from scoring.engine.format.shape import Format, Stage
 
@@ -90,7 +91,7 @@ def outlook(format: Format, *, teams: int, rooms: int, hours: Hours | None = Non
         else:
             blocks += _blocks(stage, counts, rooms, clock)
         left = after
-    days = [Day(n, tuple(b for b in blocks if b.day == n)) for n in sorted({block.day for block in blocks})]
+    days = [Day(number, tuple(of_day)) for number, of_day in groupby(blocks, key=lambda block: block.day)]
     of = {each.stage: each for each in found}
     live = [stage for stage in format.stages if stage.system != "paper"]
     return Outlook(

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from copy import deepcopy
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -47,6 +48,13 @@ def test_in_groups_everybody_meets_everybody_of_their_group(teams: int, groups: 
 def test_a_knock_out_has_a_match_less_than_teams_and_a_double_one_two_less_than_twice_as_many(teams: int) -> None:
     assert sum(rounds_of(stage("single", advance=1), teams)) == teams - 1
     assert sum(rounds_of(stage("double"), teams)) == 2 * teams - 2
+
+
+def test_the_largest_contest_in_one_group_and_one_room_still_has_its_days() -> None:
+    format = read(formats()["groups-knockout"])
+    alone = replace(format, stages=(stage("groups", groups=1),))
+
+    assert outlook(alone, teams=500, rooms=1).matches == 500 * 499 // 2
 
 
 @given(

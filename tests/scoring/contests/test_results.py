@@ -164,6 +164,19 @@ def test_standings_stay_under_embargo_until_two_officials_stand_for_them() -> No
     assert "16.00" in Client().get(page).content.decode()
 
 
+def test_a_reason_that_no_database_holds_is_taken_without_what_nobody_types() -> None:
+    contest = made(teams=2)
+    client = signed_in(organiser(contest))
+    address = reverse("contests:compute", args=[contest.slug])
+    client.post(address)
+
+    client.post(address, {"reason": "理论卷\0复核" * 100})
+
+    newest = contest.standings.first()
+    assert newest is not None
+    assert newest.reason.startswith("理论卷复核")
+
+
 def test_a_correction_is_a_new_version_with_a_reason_and_the_old_one_stays() -> None:
     contest = made(teams=2)
     mark(contest, 队0="80", 队1="70")

@@ -69,6 +69,23 @@ def test_every_format_can_be_begun_with(organiser: User) -> None:
         assert Contest.objects.get(slug=name).format == formats()[name]
 
 
+def test_an_address_that_is_taken_or_the_platforms_own_is_refused(organiser: User, contest: Contest) -> None:
+    client = signed_in(organiser)
+    given = {
+        "template": "league",
+        "organization": organiser.organization_id,
+        "title": "比赛",
+        "starts_on": "2026-12-01",
+        "expected_teams": 16,
+        "rooms": 4,
+    }
+
+    for slug in ("new", contest.slug, "协商", ""):
+        assert client.post(reverse("contests:new"), given | {"slug": slug}).status_code == 422
+
+    assert Contest.objects.count() == 1
+
+
 def test_an_untouched_set_up_changes_nothing(organiser: User, contest: Contest) -> None:
     client = signed_in(organiser)
 
