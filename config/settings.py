@@ -191,7 +191,14 @@ LIVE_STREAMS = {
     "sessions": "negotiation.table.SessionStream",
     "panels": "scoring.panels.PanelStream",
     "improvements": "negotiation.improve.stream.ImprovementStream",
+    "boards": "scoring.contests.board.BoardStream",
 }
+#: What follows, once it is on the disk, from a session that began, paused or ended: callables that take it.
+AFTER_SESSION_MOVES = ["scoring.contests.board.session_moved"]
+#: What follows from a panel's published result: callables that take the panel.
+AFTER_RESULT_IS_PUBLISHED = ["scoring.contests.board.panel_published"]
+#: A callable that gives the blind codes of a session's sides, ``{side: code}``, to whoever opens its panel.
+CODES_OF_SESSION = "scoring.contests.blind.codes_of_session"
 #: What stands beside the table for a person, as parts of the room page's configuration.
 BESIDE_THE_TABLE = ["scoring.panels.beside", "negotiation.practice.beside.beside"]
 #: What stands beside a replay for a person: judges' notes with their moments.

@@ -5,6 +5,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
+from django.utils.module_loading import import_string
+
 from live.kinds import Visitor
 from live.machine import Event, Machine, Seat
 from negotiation.engine.machine import SessionMachine, SessionSetup
@@ -54,4 +58,13 @@ class SessionStream:
             elif event.kind == "seat.taken":
                 SeatRow.objects.filter(session__key=key, key=event.data["seat"]).update(person=None)
         if any(event.kind.startswith(MOVING) for event in events):
-            Session.objects.filter(key=key).exclude(status=state.status).update(status=state.status)
+            moved = Session.objects.filter(key=key).exclude(status=state.status).update(status=state.status)
+            if moved:
+                transaction.on_commit(lambda: _moved(key), robust=True)
+
+
+def _moved(key: UUID) -> None:
+    """Tell the upper rooms, which the settings name."""
+    session = Session.objects.filter(key=key).first()
+    for name in settings.AFTER_SESSION_MOVES if session else ():
+        import_string(name)(session)

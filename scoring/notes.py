@@ -50,3 +50,28 @@ def _notes(panel: Panel, state: PanelState, judge: str) -> list[dict[str, Any]]:
         for subject, cell in cells.items()
         if cell.get("note") and "at" in cell
     ]
+
+
+def released(panel: Panel, side: str) -> list[dict[str, Any]]:
+    """Every note about a side or its people, for that side, once the panel's result is published.
+
+    ``[{"judge", "subject", "criterion", "note"}]``, judges by their seat's title. Whether it is published, and who
+    asks, is the caller's to look at.
+    """
+    state: PanelState = state_of("panels", panel.key)
+    mine = {key for key, each in panel.set_up["subjects"].items() if each["side"] == side}
+    criteria = {each["id"]: in_words(each["title"]) for each in panel.rubric.content["criteria"]}
+    subjects = {key: in_words(each["title"]) for key, each in panel.set_up["subjects"].items()}
+    titles = panel.session.set_up
+    return [
+        {
+            "judge": in_words(titles[judge]["title"]),
+            "subject": subjects[subject],
+            "criterion": criteria[criterion],
+            "note": cell["note"],
+        }
+        for judge in state.scores
+        for criterion, cells in state.scores_of(judge).items()
+        for subject, cell in cells.items()
+        if cell.get("note") and subject in mine
+    ]

@@ -5,9 +5,11 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.module_loading import import_string
 
 from live import log
 from live.kinds import Visitor
@@ -66,11 +68,15 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | Non
 
 
 def _subjects(session: Session) -> dict[str, dict[str, Any]]:
-    """Both teams, then each of their people by the seat's title: judges read no name here.
+    """Both teams, then each of their people by the seat's title: judges read no name here, at most a blind code.
 
     Numbered, for a database may keep a JSON object in an order of its own.
     """
-    teams = [(side, {"kind": "team", "side": side, "title": title}) for side, title in TEAM_TITLES.items()]
+    codes = import_string(settings.CODES_OF_SESSION)(session)
+    teams = [
+        (side, {"kind": "team", "side": side, "title": title, **({"code": codes[side]} if side in codes else {})})
+        for side, title in TEAM_TITLES.items()
+    ]
     people = [
         (row.key, {"kind": "person", "side": row.side, "title": session.set_up[row.key]["title"]})
         for row in SeatRow.objects.filter(session=session).exclude(side="").order_by("pk")
@@ -118,7 +124,8 @@ def machine_of(key: UUID) -> PanelMachine:
     if panel is None:
         raise KeyError(key)
     subjects = {
-        id: Subject(id, each["kind"], each["side"], each["title"]) for id, each in _in_order(panel.set_up["subjects"])
+        id: Subject(id, each["kind"], each["side"], each["title"], each.get("code", ""))
+        for id, each in _in_order(panel.set_up["subjects"])
     }
     seats = {key: Seat(key, one["role"]) for key, one in _in_order(panel.set_up["seats"])}
     return PanelMachine(PanelSetup(rubric_files.built(panel.rubric.content), subjects, seats))
@@ -189,6 +196,14 @@ def _confirmed(panel: Panel, event: Event, state: Any) -> None:
 
 def _published(panel: Panel, event: Event, state: Any) -> None:
     Result.objects.filter(panel=panel).exclude(confirmed_by="").update(published_at=event.at)
+    transaction.on_commit(lambda: _tell(panel), robust=True)
+
+
+def _tell(panel: Panel) -> None:
+    """Tell the upper rooms, which the settings name."""
+    whole = Panel.objects.get(pk=panel.pk)
+    for name in settings.AFTER_RESULT_IS_PUBLISHED:
+        import_string(name)(whole)
 
 
 _ROWS = {

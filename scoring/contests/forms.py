@@ -30,7 +30,16 @@ OF_STAGE = {
     "rounds": (_("Rounds"), 1, 20),
     "advance": (_("Teams that go on (0: all)"), 0, 500),
 }
+#: What a contest asks for or does not.
+YES_OR_NO = {
+    "blind": _("Judges see only the teams’ codes"),
+    "employer": _("Everybody is employed by a member organisation"),
+    "certificate": _("Whoever bargains holds a certificate"),
+}
 ONLY_OF = {"groups": {"groups"}, "rounds": {"swiss", "paired"}}
+
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class PlainForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -38,11 +47,13 @@ class PlainForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Contest
-        fields = PLAIN
+        fields: tuple[str, ...] = PLAIN
         widgets = {
             "starts_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "day_begins": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "day_ends": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "teams_until": MOMENT,
+            "substitutes_until": MOMENT,
         }
 
     def clean(self) -> dict[str, Any]:
@@ -126,6 +137,11 @@ class SetUpForm(PlainForm):
                 yield f"stage_{number}_{name}", _whole(label, least, most, each.get(name, least))
         for number, each in enumerate(self.held["titles"]):
             yield f"title_{number}_quota", _whole(_("How many"), 1, 200, each["quota"])
+        for name, label in YES_OR_NO.items():
+            yield name, forms.BooleanField(label=label, required=False, initial=_told(self.held, name))
+        choices = [("draw", _("by the draw")), ("table", _("at the table, on the day"))]
+        sides = self.held.get("sides", "draw")
+        yield "sides", forms.ChoiceField(label=_("Sides are drawn"), choices=choices, initial=sides)
 
     def roles(self) -> list[Row]:
         names = dict(Member.Role.choices)
@@ -173,7 +189,23 @@ class SetUpForm(PlainForm):
         given = self.cleaned_data
         for role in made["team"]:
             made["team"][role] = [given[f"team_{role}_0"], given[f"team_{role}_1"]]
-        for number, each in enumerate(made["components"]):
+        self._into_components(made["components"])
+        for number, each in enumerate(made["stages"]):
+            for name in _of(each["system"]):
+                if given[f"stage_{number}_{name}"] != each.get(name, OF_STAGE[name][1]):
+                    each[name] = given[f"stage_{number}_{name}"]
+        for number, each in enumerate(made["titles"]):
+            each["quota"] = given[f"title_{number}_quota"]
+        for name in YES_OR_NO:
+            if given[name] != _told(made, name):
+                _tell(made, name, given[name])
+        if given["sides"] != made.get("sides", "draw"):
+            made["sides"] = given["sides"]
+        return made
+
+    def _into_components(self, components: list[dict[str, Any]]) -> None:
+        given = self.cleaned_data
+        for number, each in enumerate(components):
             for name in ("weight", "maximum"):
                 if Decimal(str(each.get(name, 100))) != given[f"component_{number}_{name}"]:
                     each[name] = f"{given[f'component_{number}_{name}'].normalize():f}"
@@ -182,13 +214,18 @@ class SetUpForm(PlainForm):
                 each["drop"] = drop
             if given[f"component_{number}_relative"] != each.get("relative", False):
                 each["relative"] = given[f"component_{number}_relative"]
-        for number, each in enumerate(made["stages"]):
-            for name in _of(each["system"]):
-                if given[f"stage_{number}_{name}"] != each.get(name, OF_STAGE[name][1]):
-                    each[name] = given[f"stage_{number}_{name}"]
-        for number, each in enumerate(made["titles"]):
-            each["quota"] = given[f"title_{number}_quota"]
-        return made
+
+
+def _told(format: dict[str, Any], name: str) -> bool:
+    """A yes or no of the format, wherever it stands in it."""
+    return bool(format.get("blind", False) if name == "blind" else format.get("eligibility", {}).get(name, False))
+
+
+def _tell(format: dict[str, Any], name: str, value: bool) -> None:
+    if name == "blind":
+        format["blind"] = value
+    else:
+        format["eligibility"] = {**format.get("eligibility", {}), name: value}
 
 
 def _of(system: str) -> list[str]:
@@ -227,6 +264,9 @@ class TeamForm(forms.Form):
                 self.fields[f"{role}_{number}_employer"] = forms.CharField(
                     label=_("Employer"), max_length=120, required=needed
                 )
+                self.fields[f"{role}_{number}_certificate"] = forms.CharField(
+                    label=_("Certificate"), max_length=60, required=False
+                )
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -236,18 +276,18 @@ class TeamForm(forms.Form):
                 self.add_error(f"{role}_{number}_employer", _("Where does this person work?"))
         return given
 
-    line_columns = (_("Name"), _("Employer"))
+    line_columns = (_("Name"), _("Employer"), _("Certificate"))
 
     def lines(self) -> list[Row]:
         return [
-            Row(f"{name} {number}", [self[f"{role}_{number}_name"], self[f"{role}_{number}_employer"]])
+            Row(f"{name} {number}", [self[f"{role}_{number}_{part}"] for part in ("name", "employer", "certificate")])
             for role, name, number in self.roles
         ]
 
     def people(self) -> list[Person]:
         given = self.cleaned_data
         return [
-            Person(role, given[f"{role}_{number}_name"], given[f"{role}_{number}_employer"])
+            Person(role, *(given[f"{role}_{number}_{part}"] for part in ("name", "employer", "certificate")))
             for role, _name, number in self.roles
             if given.get(f"{role}_{number}_name")
         ]
@@ -258,7 +298,7 @@ class SheetForm(forms.Form):
 
     file = forms.FileField(
         label=_("Spreadsheet"),
-        help_text=_("XLSX, XLS, ODS or CSV, one person a row: team, organisation, role, name, employer."),
+        help_text=_("XLSX, XLS, ODS or CSV, one person a row: team, organisation, role, name, employer, certificate."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

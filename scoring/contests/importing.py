@@ -18,6 +18,7 @@ COLUMNS = {
     "role": ("角色", "身份", "role"),
     "name": ("姓名", "name"),
     "employer": ("工作单位", "employer"),
+    "certificate": ("证书编号", "证书", "certificate"),
 }
 ROLES = {
     "领队": "leader",
@@ -32,7 +33,9 @@ ROLES = {
     "reserve": "reserve",
 }
 MOST_ROWS = 5_000
-LONGEST = {"team": 60, "team_en": 60, "name": 80, "employer": 120}
+LONGEST = {"team": 60, "team_en": 60, "name": 80, "employer": 120, "certificate": 60}
+#: What may be left empty.
+EMPTY = {"team_en", "certificate"}
 
 
 @dataclass(slots=True)
@@ -87,7 +90,8 @@ def preview(contest: Contest, content: bytes, sending: list[Organization]) -> Pr
             entries[name] = Entry(name, organization, told.get("team_en", ""), there=name in there)
             first[name] = row
         entry = entries[name]
-        entry.people.append(Person(ROLES[told["role"].casefold()], told["name"], told["employer"]))
+        role, certificate = ROLES[told["role"].casefold()], told.get("certificate", "")
+        entry.people.append(Person(role, told["name"], told["employer"], certificate))
         faults += _clashes(row, entry, known, seen, taken)
     for entry in entries.values():
         if not entry.there:
@@ -100,7 +104,7 @@ def _faults(row: Record, known: dict[str, Organization]) -> list[Fault]:
     told = row.values
     found = []
     for name, most in LONGEST.items():
-        if len(told.get(name, "")) > most or (name != "team_en" and not told.get(name)):
+        if len(told.get(name, "")) > most or (name not in EMPTY and not told.get(name)):
             words = _("From 1 to %(most)s characters are needed here.") % {"most": most}
             found.append(row.fault(name, "length", words))
     if told.get("organization") not in known:
@@ -132,7 +136,7 @@ def _clashes(
     return found
 
 
-def write(contest: Contest, entries: list[dict[str, Any]]) -> int:
+def write(contest: Contest, entries: list[dict[str, Any]], *, late: bool = False) -> int:
     """Register what was previewed, all or nothing; a team that has come in since is left. Raises Refusal."""
     written = 0
     with transaction.atomic():
@@ -145,6 +149,6 @@ def write(contest: Contest, entries: list[dict[str, Any]]) -> int:
             organization = organizations.get(entry["organization"])
             if organization is None:
                 raise Refusal(_("The organisation that sends %(team)s is gone.") % {"team": entry["name"]})
-            register(contest, organization, entry["name"], people, name_en=entry["name_en"])
+            register(contest, organization, entry["name"], people, name_en=entry["name_en"], late=late)
             written += 1
     return written

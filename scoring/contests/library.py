@@ -56,6 +56,7 @@ def explained(fault: Fault) -> str:
         "id": _("An id is made of letters, digits and hyphens."),
         "twice": _("“%(about)s” stands here twice."),
         "both_languages": _("A text in Chinese and in English is needed here."),
+        "in_use": _("“%(about)s” cannot be taken out any more: matches or marks belong to it."),
         "order": _("A title may exclude only titles that stand above it."),
     }
     words_for_it = words.get(fault.code, _("This cannot be used: %(about)s"))

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from negotiation.models import ScenarioVersion
 from negotiation.sessions import plan_session
+from scoring.contests.board import refresh
+from scoring.contests.lineups import take_seats
 from scoring.contests.models import Contest, Match, Team
 from scoring.contests.registering import Refusal
 
@@ -37,7 +39,8 @@ def plan(
         for match in contest.matches.filter(stage=stage, round=round).select_related("workers", "employer"):
             if busy := [team for team in (match.workers, match.employer) if team.pk in teams]:
                 raise Refusal(_("%(team)s has a match in this round already.") % {"team": busy[0]})
-        names = f"{workers.name} — {employer.name}"
+        blind = contest.format.get("blind") and workers.code and employer.code
+        names = f"{workers.code} — {employer.code}" if blind else f"{workers.name} — {employer.name}"
         # The head judge has a seat of their own beside the judges.
         session = plan_session(
             scenario,
@@ -47,6 +50,9 @@ def plan(
             setting=setting,
             judges=max(1, held["panel"] - 1),
         )
-        return Match.objects.create(
+        match = Match.objects.create(
             contest=contest, stage=stage, round=round, session=session, workers=workers, employer=employer
         )
+        take_seats(match)
+    refresh(contest)
+    return match

@@ -1,5 +1,6 @@
 """A contest, every version of its format, and the teams that take part."""
 
+import uuid
 from typing import Any, Self
 
 from django.db import models
@@ -43,6 +44,7 @@ class Contest(models.Model):
         SET_UP = "set_up", _("being set up")
         OPEN = "open", _("open for teams")
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=40, unique=True)
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="contests", verbose_name=_("organisation")
@@ -54,6 +56,8 @@ class Contest(models.Model):
     starts_on = models.DateField(_("first day"))
     expected_teams = models.PositiveSmallIntegerField(_("teams expected"), default=16)
     rooms = models.PositiveSmallIntegerField(_("rooms"), default=4)
+    teams_until = models.DateTimeField(_("teams are registered until"), null=True, blank=True)
+    substitutes_until = models.DateTimeField(_("people are replaced until"), null=True, blank=True)
     day_begins = models.TimeField(_("a day begins at"), default="08:30")
     day_ends = models.TimeField(_("a day ends at"), default="18:00")
     format = models.JSONField(_("format"))
@@ -93,12 +97,20 @@ class Change(models.Model):
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def with_members(self) -> Self:
-        """Every team with its people: two queries, however many teams."""
-        return self.select_related("organization").prefetch_related("members")
+        """Every team with those who are in it now and what was granted to it: three queries, however many teams."""
+        here = models.Prefetch("members", Member.objects.filter(left_at=None))
+        return self.select_related("organization").prefetch_related(here, "exemptions")
+
+    def taking_part(self) -> Self:
+        """Those that were approved."""
+        return self.filter(status=Team.Status.APPROVED)
 
 
 class Team(models.Model):
-    """A team of an organisation, which those who run the contest approve, return or withdraw."""
+    """A team of an organisation, which those who run the contest approve, return or withdraw.
+
+    ``code`` is drawn by lot; where the contest is blind it is all that judges read.
+    """
 
     class Status(models.TextChoices):
         REGISTERED = "registered", _("waits for approval")
@@ -110,6 +122,7 @@ class Team(models.Model):
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="teams", verbose_name=_("sent by"))
     name = models.CharField(_("team’s name"), max_length=60)
     name_en = models.CharField(_("team’s name in English"), max_length=60, blank=True)
+    code = models.CharField(_("code"), max_length=8, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.REGISTERED, editable=False)
     reason = models.CharField(_("reason"), max_length=300, blank=True, editable=False)
 
@@ -125,6 +138,9 @@ class Team(models.Model):
                 name="contests_team_name_once",
                 violation_error_message=_("A team of this name is registered already."),
             ),
+            models.UniqueConstraint(
+                fields=["contest", "code"], condition=~Q(code=""), name="contests_team_code_drawn_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -132,7 +148,10 @@ class Team(models.Model):
 
 
 class Member(models.Model):
-    """Somebody in a team. ``contest`` repeats the team's, so that the database keeps a person to one team."""
+    """Somebody in a team. ``contest`` repeats the team's, so that the database keeps a person to one team.
+
+    Whoever was replaced stays on record with ``left_at``, and cannot join another team.
+    """
 
     class Role(models.TextChoices):
         LEADER = "leader", _("Leader")
@@ -145,7 +164,9 @@ class Member(models.Model):
     role = models.CharField(_("role"), max_length=14, choices=Role)
     name = models.CharField(_("name"), max_length=80)
     employer = models.CharField(_("employer"), max_length=120)
+    certificate = models.CharField(_("certificate"), max_length=60, blank=True)
     person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    left_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("team member")
@@ -167,8 +188,53 @@ class Member(models.Model):
         super().save(*args, **kwargs)
 
 
+class Exemption(models.Model):
+    """A rule that a team need not keep, with why. ``rule`` is one of ``scoring.contests.eligibility``."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="exemptions", verbose_name=_("team"))
+    rule = models.CharField(_("rule"), max_length=12)
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("exemption")
+        verbose_name_plural = _("exemptions")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["team", "rule"], name="contests_exempt_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="contests_exempt_with_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.rule}"
+
+
+class Substitution(models.Model):
+    """One person in another's place, in the order in which it was done; never edited."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="substitutions", verbose_name=_("team"))
+    leaves = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("leaves"))
+    comes = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("comes"))
+    role = models.CharField(_("role"), max_length=14, choices=Member.Role)
+    reason = models.CharField(_("reason"), max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("substitution")
+        verbose_name_plural = _("substitutions")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.leaves} → {self.comes}"
+
+
 class Match(models.Model):
-    """Two teams at one session: what its panel confirms counts for the component of its stage."""
+    """Two teams at one session: what its panel confirms counts for the component of its stage.
+
+    ``lineup``: who sits where, ``{seat key: member's id}``, as it stood when the session began.
+    """
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="matches", verbose_name=_("contest"))
     stage = models.SlugField(_("stage"), max_length=40)
@@ -176,6 +242,7 @@ class Match(models.Model):
     session = models.OneToOneField(Session, models.PROTECT, related_name="match", verbose_name=_("session"))
     workers = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("workers’ side"))
     employer = models.ForeignKey(Team, models.PROTECT, related_name="+", verbose_name=_("employer’s side"))
+    lineup = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("match")
@@ -187,6 +254,49 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workers} — {self.employer}"
+
+
+class DrawQuerySet(models.QuerySet["Draw"]):
+    def standing(self) -> Self:
+        """Those that were not declared void."""
+        return self.filter(void_at=None)
+
+
+class Draw(models.Model):
+    """A draw by lot: ``published`` is committed to before it, ``drawn`` is the whole of it after.
+
+    Of a stage's round; of the teams' codes where ``stage`` is empty. ``seed`` (64 hexadecimal digits) is secret
+    until it is drawn. A void one stays on record with its reason, and another takes its place.
+    """
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="draws", verbose_name=_("contest"))
+    stage = models.SlugField(_("stage"), max_length=40, blank=True)
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    published = models.JSONField()
+    seed = models.CharField(max_length=64)
+    drawn = models.JSONField(null=True)
+    committed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("prepared by"))
+    committed_at = models.DateTimeField(_("prepared"), default=timezone.now)
+    drawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("drawn by"))
+    drawn_at = models.DateTimeField(_("drawn"), null=True)
+    void_at = models.DateTimeField(null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = DrawQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("draw")
+        verbose_name_plural = _("draws")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest", "stage", "round"], condition=Q(void_at=None), name="contests_one_draw_a_round"
+            ),
+            models.CheckConstraint(condition=Q(void_at=None) | ~Q(reason=""), name="contests_void_with_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contest_id} {self.stage} {self.round}"
 
 
 class Mark(models.Model):
@@ -229,15 +339,39 @@ class Decision(models.Model):
         return self.reason
 
 
+class Choice(models.Model):
+    """Whom officials named for a title, best first: organisers, or equals. Of two for the same the newest counts.
+
+    ``order``: ids as the awards have them, of teams, members or organisations.
+    """
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="choices")
+    title = models.SlugField(max_length=40)
+    order = models.JSONField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("choice")
+        verbose_name_plural = _("choices")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.reason}"
+
+
 class Standings(models.Model):
     """One version of the standings. A correction is a new one, with a reason; no version is ever edited.
 
-    ``content`` as ``scoring.contests.results.lines`` gives it, exact fractions as text.
+    ``content`` as ``scoring.contests.results.lines`` gives it, exact fractions as text, and with it who gets which
+    title: ``awards`` as ``scoring.contests.titles.awarded`` gives it.
     """
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="standings", verbose_name=_("contest"))
     version = models.PositiveIntegerField(_("version"))
     content = models.JSONField()
+    awards = models.JSONField(default=list)
     computed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("computed by"))
     computed_at = models.DateTimeField(_("computed"), default=timezone.now)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("confirmed by"))

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from people.models import Organization
-from scoring.contests.models import Contest, Member, Team
+from scoring.contests.board import refresh
+from scoring.contests.models import Contest, Match, Member, Team
 from scoring.engine.format import read
 
 #: From which status a decision leads to which.
@@ -31,13 +35,26 @@ class Person:
     role: str
     name: str
     employer: str
+    certificate: str = ""
 
 
 def register(
-    contest: Contest, organization: Organization, name: str, people: Iterable[Person], *, name_en: str = ""
+    contest: Contest,
+    organization: Organization,
+    name: str,
+    people: Iterable[Person],
+    *,
+    name_en: str = "",
+    late: bool = False,
 ) -> Team:
-    """A new team that waits for approval, or one that was returned, completed. Raises Refusal."""
+    """A new team that waits for approval, or one that was returned, completed. Raises Refusal.
+
+    ``late``: also after the contest's last moment, for those who run it.
+    """
     people = list(people)
+    if contest.teams_until and timezone.now() > contest.teams_until and not late:
+        words = _("Teams were registered until %(moment)s. Nothing was written; ask the contest’s organisers.")
+        raise Refusal(words % {"moment": date_format(timezone.localtime(contest.teams_until), "SHORT_DATETIME_FORMAT")})
     if faults := shortfalls(contest, people):
         raise Refusal(" ".join(faults))
     with transaction.atomic():
@@ -49,16 +66,28 @@ def register(
             raise Refusal(_("A team of this name is registered already."))
         team.name_en, team.status = name_en, Team.Status.REGISTERED
         team.save()
-        team.members.all().delete()
         _write(team, people)
     return team
 
 
 def _write(team: Team, people: list[Person]) -> None:
+    """These people and no others are in the team now; whoever came or went by a substitution stays on record."""
+    swaps = team.substitutions.values_list("leaves", "comes")
+    team.members.exclude(pk__in=[pk for pair in swaps for pk in pair]).delete()
+    team.members.filter(left_at=None).update(left_at=timezone.now())
     for person in people:
+        told = {"role": person.role, "certificate": person.certificate, "left_at": None}
+        if team.members.filter(name=person.name, employer=person.employer).update(**told):
+            continue
         try:
             with transaction.atomic():
-                Member.objects.create(team=team, role=person.role, name=person.name, employer=person.employer)
+                Member.objects.create(
+                    team=team,
+                    role=person.role,
+                    name=person.name,
+                    employer=person.employer,
+                    certificate=person.certificate,
+                )
         except IntegrityError:
             raise Refusal(
                 _("%(name)s (%(employer)s) is in a team of this contest already; nobody is in two.")
@@ -90,6 +119,8 @@ def decide(team: Team, decision: str, *, reason: str = "") -> None:
         raise Refusal(_("Write down why: the team’s organisation reads it. Nothing was changed."))
     with transaction.atomic():
         now = Team.objects.select_for_update(no_key=True).get(pk=team.pk)
+        if decision == "return" and Match.objects.filter(Q(workers=now) | Q(employer=now)).exists():
+            raise Refusal(_("The team has matches: replace people instead, or withdraw it. Nothing was changed."))
         if now.status not in allowed:
             raise Refusal(
                 _("Nothing was changed: since you opened the page the team was set to “%(status)s”.")
@@ -102,3 +133,4 @@ def decide(team: Team, decision: str, *, reason: str = "") -> None:
             raise Refusal(" ".join(fault.messages)) from fault
         now.save()
     team.refresh_from_db()
+    refresh(team.contest)

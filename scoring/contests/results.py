@@ -1,25 +1,24 @@
 """Standings of a contest: from confirmed panels, marks and decisions to a version that two officials stand for."""
 
-from collections.abc import Iterable, Mapping
-from fractions import Fraction
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from people.models import User
-from scoring.contests.models import Contest, Decision, Mark, Match, Standings, Team
+from scoring.contests import titles
+from scoring.contests.board import refresh
+from scoring.contests.models import Contest, Decision, Mark, Standings, Team
+from scoring.contests.records import Confirmed, confirmed_matches, record
 from scoring.contests.registering import Refusal
-from scoring.engine.format import Format, read
+from scoring.engine.format import read
 from scoring.engine.format.shape import number_of
-from scoring.engine.standings import Decision as Settled
-from scoring.engine.standings import Duel, Penalty, Record, Score, Standing, standings
-from scoring.models import Result
+from scoring.engine.standings import Standing, standings
 
-#: The sides of a match, by the names that its panel's subjects have.
-SIDES = ("workers", "employer")
 #: What panels judge; everything else is typed in as marks.
 JUDGED = ("live",)
 
@@ -62,14 +61,30 @@ def enter(contest: Contest, values: Mapping[tuple[int, str], str], *, by: User) 
     return changed
 
 
-def lines(contest: Contest) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """How a contest stands at this moment: lines of the standings, and who gets which title."""
+
+    lines: list[dict[str, Any]]
+    awards: list[dict[str, Any]]
+
+
+def reckon(contest: Contest) -> Reckoned:
+    """The standings and the titles as they are now. The same number of queries for any number of teams."""
+    confirmed = confirmed_matches(contest)
+    found = lines(contest, confirmed)
+    return Reckoned(found, titles.awarded(contest, found, confirmed))
+
+
+def lines(contest: Contest, confirmed: Confirmed | None = None) -> list[dict[str, Any]]:
     """The standings as they are now, best first, as JSON: ``{"team", "name", "place", "total", "parts", …}``.
 
     Exact fractions as text. The same number of queries for any number of teams.
     """
     format = read(contest.format)
-    teams = {str(team.pk): team for team in contest.teams.filter(status=Team.Status.APPROVED)}
-    return [_line(teams[each.team], each) for each in standings(format.rules, _record(contest, format, teams))]
+    teams = {str(team.pk): team for team in contest.teams.taking_part()}
+    held = record(contest, format, teams, confirmed_matches(contest) if confirmed is None else confirmed)
+    return [_line(teams[each.team], each) for each in standings(format.rules, held)]
 
 
 def _line(team: Team, each: Standing) -> dict[str, Any]:
@@ -96,85 +111,6 @@ def _line(team: Team, each: Standing) -> dict[str, Any]:
     }
 
 
-def _record(contest: Contest, format: Format, teams: Mapping[str, Team]) -> Record:
-    scores, penalties, duels = list[Score](), list[Penalty](), list[Duel]()
-    for mark in contest.marks.all():
-        if str(mark.team_id) in teams:
-            scores.append(Score(str(mark.team_id), mark.component, Fraction(mark.value)))
-    for match, sheets in _confirmed(contest):
-        found = _scores(match, sheets, format)
-        scores += [score for score in found if score.team in teams]
-        penalties += [penalty for penalty in _penalties(match, sheets, found) if penalty.team in teams]
-        duels += [duel for duel in _duel(match, sheets) if {duel.winner, duel.loser} <= teams.keys()]
-    decisions = tuple(
-        Settled(tuple(map(str, each.order)), str(each.by), each.reason)
-        for each in contest.decisions.select_related("by")
-    )
-    return Record(tuple(teams), tuple(_in_rounds(scores)), tuple(penalties), tuple(duels), decisions)
-
-
-def _confirmed(contest: Contest) -> Iterable[tuple[Match, Mapping[str, Any]]]:
-    """Every match whose panel's result was confirmed, with the sheets of its subjects."""
-    confirmed = Result.objects.exclude(confirmed_by="").order_by("pk")
-    matches = contest.matches.select_related("session__panel", "session__scenario").prefetch_related(
-        Prefetch("session__panel__results", confirmed, to_attr="confirmed")
-    )
-    for match in matches:
-        panel = getattr(match.session, "panel", None)
-        if panel is not None and panel.confirmed:
-            yield match, panel.confirmed[-1].content["working"]["subjects"]
-
-
-def _scores(match: Match, sheets: Mapping[str, Any], format: Format) -> list[Score]:
-    stages = [stage.id for stage in format.stages]
-    component = next((stage.component for stage in format.stages if stage.id == match.stage), "")
-    if not component:
-        return []
-    # Rounds are counted over all stages, so that a team's second stage is another round of the same component.
-    number = stages.index(match.stage) * 100 + match.round
-    return [
-        Score(
-            str(getattr(match, f"{side}_id")),
-            component,
-            Fraction(sheets[side]["mean"]),
-            number,
-            side,
-            str(match.session.scenario_id),
-            _criteria(sheets[side]),
-        )
-        for side in SIDES
-    ]
-
-
-def _criteria(sheet: Mapping[str, Any]) -> dict[str, Fraction]:
-    """The mean points of each criterion over the judges whose totals count."""
-    kept = [line["points"] for line in sheet["judges"].values() if "dropped" not in line]
-    names = {name for points in kept for name in points}
-    return {name: sum((Fraction(points[name]) for points in kept), Fraction(0)) / len(kept) for name in names}
-
-
-def _penalties(match: Match, sheets: Mapping[str, Any], scores: Iterable[Score]) -> list[Penalty]:
-    return [
-        Penalty(score.team, score.component, Fraction(sheets[score.side]["penalty"]), score.round)
-        for score in scores
-        if Fraction(sheets[score.side]["penalty"])
-    ]
-
-
-def _duel(match: Match, sheets: Mapping[str, Any]) -> list[Duel]:
-    workers, employer = (sheets[side]["place"] for side in SIDES)
-    if workers == employer:
-        return []
-    pair = (str(match.workers_id), str(match.employer_id))
-    return [Duel(*pair) if workers < employer else Duel(*reversed(pair))]
-
-
-def _in_rounds(scores: Iterable[Score]) -> Iterable[Score]:
-    """A match that was played again counts by its last playing."""
-    newest = {(score.team, score.component, score.round): score for score in scores}
-    return newest.values()
-
-
 def settle(contest: Contest, order: list[int], *, by: User, reason: str) -> None:
     """Decide between teams that nothing separates, best first, by name. Raises Refusal."""
     tied: dict[int, set[int]] = {}
@@ -190,8 +126,8 @@ def settle(contest: Contest, order: list[int], *, by: User, reason: str) -> None
 
 def compute(contest: Contest, *, by: User, reason: str = "") -> Standings:
     """A new version of the standings as they are now. After the first one a reason is needed. Raises Refusal."""
-    content = lines(contest)
-    if not content:
+    found = reckon(contest)
+    if not found.lines:
         raise Refusal(_("No team takes part yet."))
     with transaction.atomic():
         Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
@@ -199,7 +135,12 @@ def compute(contest: Contest, *, by: User, reason: str = "") -> Standings:
         if last and not reason.strip():
             raise Refusal(_("Another version needs a reason, which everybody can read. Nothing was changed."))
         return Standings.objects.create(
-            contest=contest, version=last + 1, content=content, computed_by=by, reason=reason.strip()
+            contest=contest,
+            version=last + 1,
+            content=found.lines,
+            awards=found.awards,
+            computed_by=by,
+            reason=reason.strip(),
         )
 
 
@@ -208,6 +149,8 @@ def confirm(version: Standings, *, by: User) -> None:
     _newest(version)
     if any(line["open"] for line in version.content):
         raise Refusal(_("Teams share a place: settle the tie and compute again."))
+    if titles.unsettled(version.awards):
+        raise Refusal(_("Several are equal for a title: choose on the page of titles and compute again."))
     try:
         with transaction.atomic():
             done = Standings.objects.filter(pk=version.pk, confirmed_by=None).update(confirmed_by=by)
@@ -223,6 +166,7 @@ def publish(version: Standings) -> None:
     open = Standings.objects.filter(pk=version.pk, published_at=None).exclude(confirmed_by=None)
     if not open.update(published_at=timezone.now()):
         raise Refusal(_("Only a confirmed version can be published, and only once."))
+    refresh(version.contest)
 
 
 def _newest(version: Standings) -> None:

@@ -9,11 +9,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.models import Organization, User
+from scoring.contests.board import refresh
 from scoring.contests.models import Change, Contest
-from scoring.engine.format import read
+from scoring.engine.format import BadFormat, Fault, read
 
 #: What is set up beside the format.
-PLAIN = ("title", "title_en", "theme", "venue", "starts_on", "expected_teams", "rooms", "day_begins", "day_ends")
+PLAIN = (
+    "title",
+    "title_en",
+    "theme",
+    "venue",
+    "starts_on",
+    "expected_teams",
+    "rooms",
+    "day_begins",
+    "day_ends",
+    "teams_until",
+    "substitutes_until",
+)
 
 
 class ChangedMeanwhile(Exception):
@@ -47,6 +60,8 @@ def change(
     read(format)
     with transaction.atomic():
         now = Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
+        if faults := _in_use(now, format):
+            raise BadFormat(faults)
         if now.revision != revision:
             raise ChangedMeanwhile(list(now.changes.filter(revision__gt=revision).select_related("by")))
         found = list(differences({**_plain(now), "format": now.format}, {**_told(plain), "format": format}))
@@ -63,10 +78,19 @@ def change(
     return found
 
 
+def _in_use(contest: Contest, format: Mapping[str, Any]) -> list[Fault]:
+    """What the new format no longer has although something was played or marked in it."""
+    stages, components = ({each["id"] for each in format[part]} for part in ("stages", "components"))
+    played = contest.matches.exclude(stage__in=stages).values_list("stage", flat=True).order_by().distinct()
+    marked = contest.marks.exclude(component__in=components).values_list("component", flat=True).distinct()
+    return [Fault("stages", "in_use", id) for id in played] + [Fault("components", "in_use", id) for id in marked]
+
+
 def open_for_teams(contest: Contest) -> None:
     """Announce it: organisations may send teams, and everybody sees it. Nothing happens when it is open already."""
     Contest.objects.filter(pk=contest.pk, status=Contest.Status.SET_UP).update(status=Contest.Status.OPEN)
     contest.refresh_from_db()
+    refresh(contest)
 
 
 def freeze(contest: Contest) -> None:

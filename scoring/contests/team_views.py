@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from paper.sheets import Unreadable
 from people.http import SignedInRequest
 from scoring.contests import importing, registering
+from scoring.contests.eligibility import Register, assert_eligible
 from scoring.contests.forms import SheetForm, TeamForm
 from scoring.contests.models import Contest, Team
 from scoring.contests.permissions import may_register, may_run, sending
@@ -41,7 +42,14 @@ def teams(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            registering.register(contest, given["organization"], given["name"], form.people(), name_en=given["name_en"])
+            registering.register(
+                contest,
+                given["organization"],
+                given["name"],
+                form.people(),
+                name_en=given["name_en"],
+                late=may_run(request.user, contest),
+            )
         except registering.Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -62,10 +70,11 @@ def _page(
     rows = contest.teams.with_members()
     if not runs:
         rows = rows.filter(organization__in=sending(request.user, contest))
+    rules = Register(contest)
     bound = form or TeamForm(None, contest=contest, organizations=sending(request.user, contest))
     context: dict[str, Any] = {
         "contest": contest,
-        "teams": rows,
+        "teams": [{"team": team, "shortfalls": rules.shortfalls(team)} for team in rows],
         "runs": runs,
         "form": bound,
         "sheet_form": sheet_form or SheetForm(),
@@ -105,7 +114,7 @@ def take_sheet(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.error(request, _("This preview is older than a day or was not made here. Choose the file again."))
         return redirect("contests:teams", slug=slug)
     try:
-        count = importing.write(contest, entries)
+        count = importing.write(contest, entries, late=may_run(request.user, contest))
     except registering.Refusal as refusal:
         messages.error(request, _("Nothing was written: %(why)s") % {"why": refusal})
     else:
@@ -124,6 +133,8 @@ def decide(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if decision not in registering.DECISIONS:
         raise Http404
     try:
+        if decision == "approve":
+            assert_eligible(team)
         registering.decide(team, decision, reason=request.POST.get("reason", "").replace("\0", ""))
     except registering.Refusal as refusal:
         messages.error(request, str(refusal))

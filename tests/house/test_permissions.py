@@ -55,8 +55,12 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     given = arguments.get(name.split(":")[0], {})
     if name == "contests:stand_for":
         given = {**given, "version": 1}
-    if name == "contests:decide":
+    if name in ("contests:decide", "contests:team", "contests:exempt", "contests:replace"):
         given = {**given, "pk": contest.teams.get().pk}
+    if name == "contests:case":
+        given = {**given, "pk": 999_999}  # nothing is played in this contest yet
+    if name == "contests:choose":
+        given = {**given, "title": "best-organiser"}
     if name.startswith("editor:"):
         of_version = name in {"editor:copy", "editor:version_file", "editor:version_changes"}
         given = {"pk": session.scenario.pk if of_version else session.scenario.scenario_id}

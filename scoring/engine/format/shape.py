@@ -16,6 +16,8 @@ KINDS = ("theory", "documents", "practical", "live", "presentation", "questions"
 SYSTEMS = ("paper", "paired", "single", "double", "groups", "swiss", "ranking", "turns")
 #: When each side is known: by the draw, or by lot at the table, after which briefs are released.
 SIDES = ("draw", "table")
+#: What a team's people may have to show: that a member organisation employs them, a certificate.
+ELIGIBILITY = ("employer", "certificate")
 ROLES = ("leader", "chief", "representative", "reserve")
 MOST = {"weight": 1000, "minutes": 600, "panel": 15, "rounds": 20, "teams": 500}
 
@@ -128,6 +130,11 @@ def _faults(data: Any) -> Iterator[Fault]:
         yield Fault("sides", "choice", ", ".join(SIDES))
     if not isinstance(data.get("blind", False), bool):
         yield Fault("blind", "yes_or_no")
+    asked = data.get("eligibility", {})
+    if not isinstance(asked, dict) or not all(
+        rule in ELIGIBILITY and isinstance(each, bool) for rule, each in asked.items()
+    ):
+        yield Fault("eligibility", "yes_or_no")
     yield from _team(data.get("team"))
     components = yield from _components(data["components"])
     yield from _stages(data["stages"], components)

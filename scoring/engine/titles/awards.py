@@ -8,6 +8,8 @@ from itertools import groupby, islice
 
 from scoring.engine.titles.rules import BadTitles, Choice, Person, Place, Title
 
+Choices = Sequence[Choice]  # of one title, the newest first
+
 
 @dataclass(frozen=True, slots=True)
 class Winner:
@@ -50,17 +52,20 @@ def awards(
 ) -> list[Award]:
     """Every title's award, in the order given, for an earlier title may exclude from a later one.
 
-    An open title excludes nobody yet, so what follows it may change once it is settled. Raises BadTitles for
+    A title may take several choices, for several groups of equals; of two for the same group the later counts. An
+    open title excludes nobody yet, so what follows it may change once it is settled. Raises BadTitles for
     a title listed twice or one that excludes a title which comes later.
     """
     _check(titles)
     people, places = list(people), list(places)
-    chosen = {choice.title: choice for choice in choices}
+    chosen: dict[str, list[Choice]] = {}
+    for choice in choices:
+        chosen.setdefault(choice.title, []).insert(0, choice)
     have: dict[str, set[str]] = {}
     handed = []
     for title in titles:
         taken = {winner for other in title.not_with for winner in have[other]}
-        award = _HAND[title.kind](title, people, places, chosen.get(title.id), taken)
+        award = _HAND[title.kind](title, people, places, chosen.get(title.id, []), taken)
         have[title.id] = {winner.id for winner in award.winners}
         handed.append(award)
     return handed
@@ -76,20 +81,18 @@ def _check(titles: Sequence[Title]) -> None:
         seen.add(title.id)
 
 
-def _to_teams(title: Title, people: list[Person], places: list[Place], choice: Choice | None, taken: set[str]) -> Award:
+def _to_teams(title: Title, people: list[Person], places: list[Place], choices: Choices, taken: set[str]) -> Award:
     """By place; teams that share one are equals."""
     able = [each for each in places if each.place is not None and each.place >= title.from_place]
     passed = [PassedOver(each.team, "has_title") for each in able if each.team in taken]
     ranks = {each.team: Fraction(-each.place) for each in able if each.team not in taken and each.place}
-    winners, open, left = _best(title.quota, ranks, choice, _Room(0, {}))
+    winners, open, left = _best(title.quota, ranks, choices, _Room(0, {}))
     at = {each.team: each.place for each in able}
-    named = tuple(_winner(team, choice, place=at[team]) for team in winners)
+    named = tuple(_winner(team, choices, place=at[team]) for team in winners)
     return Award(title.id, named, open, left, tuple(passed))
 
 
-def _to_people(
-    title: Title, people: list[Person], places: list[Place], choice: Choice | None, taken: set[str]
-) -> Award:
+def _to_people(title: Title, people: list[Person], places: list[Place], choices: Choices, taken: set[str]) -> Award:
     """By the mean individual score, at most ``per_team`` of a team."""
     able, passed = [], []
     for person in people:
@@ -102,12 +105,12 @@ def _to_people(
             able.append(person)
     means = {person.id: person.mean for person in able}
     room = _Room(title.per_team, {person.id: person.team for person in able})
-    winners, open, left = _best(title.quota, means, choice, room)
+    winners, open, left = _best(title.quota, means, choices, room)
     passed += [PassedOver(each, "team_full") for each in room.shut_out]
     lowest = min((means[winner] for winner in winners), default=None)
     better = [each for each in passed if lowest is None or _mean(people, each.id) >= lowest]
     return Award(
-        title.id, tuple(_winner(each, choice, figure=means[each]) for each in winners), open, left, tuple(better)
+        title.id, tuple(_winner(each, choices, figure=means[each]) for each in winners), open, left, tuple(better)
     )
 
 
@@ -115,12 +118,13 @@ def _mean(people: list[Person], id: str) -> Fraction:
     return next(person.mean for person in people if person.id == id)
 
 
-def _to_named(title: Title, people: list[Person], places: list[Place], choice: Choice | None, taken: set[str]) -> Award:
+def _to_named(title: Title, people: list[Person], places: list[Place], choices: Choices, taken: set[str]) -> Award:
     """Whoever officials named, as far as the quota goes; until they do, all of it is left."""
-    order = [each for each in choice.order if each not in taken] if choice else []
+    told = choices[0].order if choices else ()
+    order = [each for each in told if each not in taken]
     winners = order[: title.quota]
-    passed = tuple(PassedOver(each, "has_title") for each in (choice.order if choice else ()) if each in taken)
-    return Award(title.id, tuple(_winner(each, choice) for each in winners), (), title.quota - len(winners), passed)
+    passed = tuple(PassedOver(each, "has_title") for each in told if each in taken)
+    return Award(title.id, tuple(_winner(each, choices) for each in winners), (), title.quota - len(winners), passed)
 
 
 class _Room:
@@ -152,7 +156,7 @@ class _Room:
 
 
 def _best(
-    quota: int, figures: Mapping[str, Fraction], choice: Choice | None, room: _Room
+    quota: int, figures: Mapping[str, Fraction], choices: Choices, room: _Room
 ) -> tuple[list[str], tuple[str, ...], int]:
     """The highest figures up to the quota; between equals that do not all fit only as officials chose.
 
@@ -166,24 +170,24 @@ def _best(
             break
         equals = list(group)
         fitting = [each for each in equals if room.left(each) > 0]
-        order = _chosen(fitting, choice)
+        order = _chosen(fitting, choices)
         if order is None and (len(fitting) > left or room.crowded(fitting)):
             return winners, tuple(fitting), left
         winners += islice(filter(room.admit, order or equals), left)
     return winners, (), 0
 
 
-def _chosen(equals: list[str], choice: Choice | None) -> list[str] | None:
+def _chosen(equals: list[str], choices: Choices) -> list[str] | None:
     """The officials' order of these equals, when they gave one for exactly them."""
-    return list(choice.order) if choice and sorted(choice.order) == sorted(equals) else None
+    return next((list(choice.order) for choice in choices if sorted(choice.order) == sorted(equals)), None)
 
 
-def _winner(id: str, choice: Choice | None, *, figure: Fraction | None = None, place: int | None = None) -> Winner:
-    settled = choice if choice and id in choice.order else None
+def _winner(id: str, choices: Choices, *, figure: Fraction | None = None, place: int | None = None) -> Winner:
+    settled = next((choice for choice in choices if id in choice.order), None)
     return Winner(id, figure, place, settled.by if settled else "", settled.reason if settled else "")
 
 
-_HAND: Mapping[str, Callable[[Title, list[Person], list[Place], Choice | None, set[str]], Award]] = {
+_HAND: Mapping[str, Callable[[Title, list[Person], list[Place], Choices, set[str]], Award]] = {
     "team": _to_teams,
     "person": _to_people,
     "named": _to_named,

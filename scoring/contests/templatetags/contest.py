@@ -1,0 +1,17 @@
+"""What stands on every page of a contest."""
+
+from typing import Any
+
+from django import template
+
+from scoring.contests.permissions import may_register, may_run
+
+register = template.Library()
+
+
+@register.inclusion_tag("contests/_tabs.html", takes_context=True)
+def contest_tabs(context: template.Context, here: str) -> dict[str, Any]:
+    """The way to the contest's other pages; ``here`` is the one that is open."""
+    contest, user = context["contest"], context["request"].user
+    runs = may_run(user, contest)
+    return {"contest": contest, "here": here, "runs": runs, "sends": runs or may_register(user, contest)}
