@@ -27,5 +27,6 @@ def names_of(contest: Contest, user: Visitor) -> NameOf:
 def codes_of_session(session: Session) -> dict[str, str]:
     """The codes that a panel at this session reads, by side; nothing where they were not drawn."""
     match = Match.objects.filter(session=session).select_related("workers", "employer").first()
-    codes = {"workers": match.workers.code, "employer": match.employer.code} if match else {}
+    known = match is not None and not match.sides_open
+    codes = {"workers": match.workers.code, "employer": match.employer.code} if match and known else {}
     return codes if all(codes.values()) else {}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -330,3 +331,19 @@ class MatchForm(forms.Form):
         self.fields["scenario"].queryset = usable  # type: ignore[attr-defined]
         self.helper = FormHelper()
         self.helper.add_input(Submit("submit", _("Plan the match")))
+
+
+class WhenForm(forms.Form):
+    """When a drawn round is played, and over which case."""
+
+    scenario = forms.ModelChoiceField(ScenarioVersion.objects.none(), label=_("Scenario"))
+    begins = forms.DateTimeField(label=_("The first match begins at"), widget=MOMENT)
+    rooms = forms.IntegerField(label=_("Rooms side by side"), min_value=1, max_value=50)
+    setting = forms.ChoiceField(label=_("Where"), choices=Session.Setting.choices)
+
+    def __init__(self, *args: Any, contest: Contest, planner: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usable = ScenarioVersion.objects.newest().filter(scenario__in=open_to(planner))
+        self.fields["scenario"].queryset = usable  # type: ignore[attr-defined]
+        self.fields["begins"].initial = datetime.combine(contest.starts_on, contest.day_begins)
+        self.fields["rooms"].initial = contest.rooms

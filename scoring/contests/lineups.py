@@ -60,7 +60,7 @@ def take_seats(match: Match) -> int:
     """
     with transaction.atomic():
         session = Session.objects.select_for_update(no_key=True).get(pk=match.session_id)
-        if session.status != Session.Status.PLANNED:
+        if session.status != Session.Status.PLANNED or match.sides_open:
             return 0
         members = {team: list(Member.objects.filter(team=team)) for team in (match.workers_id, match.employer_id)}
         seated = lineup(match, members)

@@ -37,7 +37,7 @@ def standings(request: HttpRequest, slug: str) -> HttpResponse:
         now = results.lines(contest)
         context |= {
             "now": _table(contest, now),
-            "tied": _tied(now),
+            "tied": _tied(contest, now),
             "versions": contest.standings.select_related("computed_by", "confirmed_by")[:20],
         }
     return render(request, "contests/standings.html", context)
@@ -88,13 +88,19 @@ def _why(contest: Contest, each: dict[str, Any]) -> str:
     return words % {**each, "what": titles.get(component, ""), "figure": figure.removeprefix("-")}
 
 
-def _tied(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Teams that nothing separates, by the place that they share."""
-    found: dict[int, list[dict[str, Any]]] = {}
-    for line in lines:
-        if line["open"]:
-            found.setdefault(line["place"], []).append({"pk": line["team"], "title": in_words(line["name"])})
-    return [{"place": place, "teams": teams} for place, teams in found.items()]
+def _tied(contest: Contest, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Teams that nothing separates, with the words that say where."""
+    names = {line["team"]: in_words(line["name"]) for line in lines}
+    stages = {each["id"]: in_words(each["title"]) for each in contest.format["stages"]}
+    return [
+        {
+            "where": _("the place that goes on from “%(stage)s”") % {"stage": stages[tie["stage"]]}
+            if "stage" in tie
+            else _("place %(place)s") % tie,
+            "teams": [{"pk": pk, "title": names[pk]} for pk in tie["teams"]],
+        }
+        for tie in results.ties(contest, lines)
+    ]
 
 
 @login_required

@@ -15,7 +15,8 @@ from scoring.contests.board import refresh
 from scoring.contests.models import Contest, Decision, Mark, Standings, Team
 from scoring.contests.records import Confirmed, confirmed_matches, record
 from scoring.contests.registering import Refusal
-from scoring.engine.format import read
+from scoring.contests.stages import course_of
+from scoring.engine.format import NotYet, read
 from scoring.engine.format.shape import number_of
 from scoring.engine.standings import Standing, standings
 
@@ -111,15 +112,32 @@ def _line(team: Team, each: Standing) -> dict[str, Any]:
     }
 
 
+def ties(contest: Contest, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Teams that somebody must decide between: ``{"place", "teams"}`` in the standings, and where a stage needs it
+    for who goes on or who won a match: ``{"stage", "teams"}``.
+
+    ``found``: the standings as ``lines`` gives them.
+    """
+    shared: dict[int, list[int]] = {}
+    for line in found:
+        if line["open"]:
+            shared.setdefault(line["place"], []).append(line["team"])
+    groups: list[dict[str, Any]] = [{"place": place, "teams": teams} for place, teams in shared.items()]
+    try:
+        course_of(contest).next()
+    except NotYet as not_yet:
+        teams = list(map(int, not_yet.teams))
+        if not_yet.code == "equal" and set(teams) not in [set(group["teams"]) for group in groups]:
+            groups.append({"stage": not_yet.stage, "teams": teams})
+    return groups
+
+
 def settle(contest: Contest, order: list[int], *, by: User, reason: str) -> None:
     """Decide between teams that nothing separates, best first, by name. Raises Refusal."""
-    tied: dict[int, set[int]] = {}
-    for line in lines(contest):
-        if line["open"]:
-            tied.setdefault(line["place"], set()).add(line["team"])
+    tied = [group["teams"] for group in ties(contest, lines(contest))]
     if not reason.strip():
         raise Refusal(_("Write down why. Nothing was decided."))
-    if len(set(order)) < len(order) or set(order) not in tied.values():
+    if len(set(order)) < len(order) or set(order) not in map(set, tied):
         raise Refusal(_("These teams are not tied any more, or not all of them are placed. Nothing was decided."))
     Decision.objects.create(contest=contest, order=order, by=by, reason=reason.strip())
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from scoring.contests import (
     board_views,
+    draw_views,
     match_views,
     part_views,
     public_views,
@@ -30,6 +31,10 @@ urlpatterns = [
     path("<slug:slug>/case/<int:pk>/", public_views.case, name="case"),
     path("<slug:slug>/board/", board_views.board, name="board"),
     path("<slug:slug>/board/embed/", board_views.embed, name="embed"),
+    path("<slug:slug>/draw/", draw_views.draws, name="draws"),
+    path("<slug:slug>/draw/prepare/", draw_views.prepare, name="prepare"),
+    path("<slug:slug>/draw/<int:pk>/", draw_views.make, name="draw"),
+    path("<slug:slug>/draw/<int:pk>/file/", draw_views.document, name="draw_document"),
     path("<slug:slug>/matches/", match_views.matches, name="matches"),
     path("<slug:slug>/marks/", result_views.marks, name="marks"),
     path("<slug:slug>/standings/", result_views.standings, name="standings"),

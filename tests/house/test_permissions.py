@@ -57,6 +57,8 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
         given = {**given, "version": 1}
     if name in ("contests:decide", "contests:team", "contests:exempt", "contests:replace"):
         given = {**given, "pk": contest.teams.get().pk}
+    if name in ("contests:draw", "contests:draw_document"):
+        given = {**given, "pk": 999_999}  # nothing is drawn yet
     if name == "contests:case":
         given = {**given, "pk": 999_999}  # nothing is played in this contest yet
     if name == "contests:choose":

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stage', models.SlugField(blank=True, max_length=40, verbose_name='stage')),
                 ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
+                ('pair', models.PositiveSmallIntegerField(default=0)),
                 ('published', models.JSONField()),
                 ('seed', models.CharField(max_length=64)),
                 ('drawn', models.JSONField(null=True)),
@@ -106,6 +107,11 @@ class Migration(migrations.Migration):
             model_name='contest',
             name='teams_until',
             field=models.DateTimeField(blank=True, null=True, verbose_name='teams are registered until'),
+        ),
+        migrations.AddField(
+            model_name='match',
+            name='sides_open',
+            field=models.BooleanField(default=False, editable=False, verbose_name='sides are drawn at the table'),
         ),
         migrations.AddField(
             model_name='match',
@@ -193,7 +199,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='draw',
-            constraint=models.UniqueConstraint(condition=models.Q(('void_at', None)), fields=('contest', 'stage', 'round'), name='contests_one_draw_a_round'),
+            constraint=models.UniqueConstraint(condition=models.Q(('void_at', None)), fields=('contest', 'stage', 'round', 'pair'), name='contests_one_draw_a_round'),
         ),
         migrations.AddConstraint(
             model_name='draw',

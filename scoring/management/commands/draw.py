@@ -26,6 +26,7 @@ class Command(BaseCommand):
         commit = verbs.add_parser("commit", help="before the draw: a commitment to publish, and a seed to keep secret")
         commit.add_argument("entries", metavar="ENTRIES", type=Path, help="the teams: XLSX, XLS, ODS or CSV")
         commit.add_argument("--groups", type=int, default=1, metavar="N", help="1: everybody meets everybody")
+        commit.add_argument("--pairs", action="store_true", help="no groups: one round of pairs, as a knock-out begins")
         make = verbs.add_parser("make", help="the draw: from the commitment and its seed")
         for verb in (commit, make):
             verb.add_argument("--dir", type=Path, default=Path(), metavar="DIR", help="where the files are and go")
@@ -51,7 +52,9 @@ class Command(BaseCommand):
     def commit(self, options: dict[str, Any]) -> None:
         with options["entries"].open("rb") as file:
             entries = drawing.entries_of(file.read(LARGEST + 1))
-        published, seed = drawing.commit(entries, options["groups"])
+        published, seed = drawing.commit(
+            entries, drawing.first_round(entries) if options["pairs"] else {"groups": options["groups"]}
+        )
         there = [options["dir"] / name for name in (COMMITMENT, SEED) if (options["dir"] / name).exists()]
         if there:
             words = _(
@@ -75,7 +78,11 @@ class Command(BaseCommand):
         drawn = drawing.draw(published, seed)
         _write(options["dir"] / DRAW, drawn)
         names = {entry["code"]: " ".join(filter(None, (entry["code"], entry["name"]))) for entry in drawn["entries"]}
-        for group in drawn["groups"]:
+        for workers, employer in drawn.get("matches", ()):
+            self.stdout.write(f"{names[workers]} – {names[employer]}")
+        if byes := drawn.get("byes"):
+            self.stdout.write(_("Without an opponent: %(teams)s") % {"teams": "、".join(names[code] for code in byes)})
+        for group in drawn.get("groups", ()):
             teams = "、".join(names[code] for code in group["teams"])
             self.stdout.write(_("Group %(name)s: %(teams)s") % {"name": group["name"], "teams": teams})
             for number, matches in enumerate(group["rounds"], 1):

@@ -233,7 +233,7 @@ def test_pages_of_results_make_as_many_queries_for_two_hundred_teams_as_for_sixt
 ) -> None:
     few, many = made("few", 16), made("many", 200)
     for name in ("contests:standings", "contests:marks"):
-        with django_assert_max_num_queries(30) as asked:
+        with django_assert_max_num_queries(40) as asked:
             signed_in(organiser(few)).get(reverse(name, args=["few"]))
         with django_assert_max_num_queries(len(asked)):
             signed_in(organiser(many)).get(reverse(name, args=["many"]))

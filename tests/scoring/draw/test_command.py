@@ -142,8 +142,8 @@ def test_any_seed_gives_one_draw_whatever_the_order_and_another_seed_another_com
 ) -> None:
     entries = [{"code": f"T{n}", "name": "", "city": CITIES[n % 5]} for n in range(count)]
     groups = data.draw(st.integers(1, count // 2))
-    published, _seed = drawing.commit(entries, groups, seed)
-    moved, _seed = drawing.commit(data.draw(st.permutations(entries)), groups, seed)
+    published, _seed = drawing.commit(entries, {"groups": groups}, seed)
+    moved, _seed = drawing.commit(data.draw(st.permutations(entries)), {"groups": groups}, seed)
     other = bytes([seed[0] ^ 1]) + seed[1:]
 
     assert drawing.draw(published, seed)["groups"] == drawing.draw(moved, seed)["groups"]

@@ -1,0 +1,21 @@
+"""The rows of a contest."""
+
+from scoring.contests.models.contest import Change, Contest
+from scoring.contests.models.matches import Draw, Match
+from scoring.contests.models.results import Choice, Decision, Mark, Standings
+from scoring.contests.models.teams import Exemption, Member, Substitution, Team
+
+__all__ = [
+    "Change",
+    "Choice",
+    "Contest",
+    "Decision",
+    "Draw",
+    "Exemption",
+    "Mark",
+    "Match",
+    "Member",
+    "Standings",
+    "Substitution",
+    "Team",
+]
