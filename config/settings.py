@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "demo",
     "training",
     "scoring",
+    "scoring.day",
+    "scoring.allocation",
     "scoring.contests",
     "negotiation",
     "negotiation.practice",
@@ -194,9 +196,11 @@ LIVE_STREAMS = {
     "boards": "scoring.contests.board.BoardStream",
 }
 #: What follows, once it is on the disk, from a session that began, paused or ended: callables that take it.
-AFTER_SESSION_MOVES = ["scoring.contests.board.session_moved"]
+AFTER_SESSION_MOVES = ["scoring.contests.board.session_moved", "scoring.day.running.session_moved"]
 #: What follows from a panel's published result: callables that take the panel.
 AFTER_RESULT_IS_PUBLISHED = ["scoring.contests.board.panel_published"]
+#: What may stand in the way of confirming a contest's standings: callables that take it and say so in sentences.
+OBSTACLES_TO_CONFIRMING = ["scoring.day.running.open_protests"]
 #: A callable that gives the blind codes of a session's sides, ``{side: code}``, to whoever opens its panel.
 CODES_OF_SESSION = "scoring.contests.blind.codes_of_session"
 #: What stands beside the table for a person, as parts of the room page's configuration.

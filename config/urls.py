@@ -22,6 +22,8 @@ urlpatterns = [
     path("practice/", include("negotiation.practice.urls")),
     path("judging/", include("scoring.urls")),
     path("contests/", include("scoring.contests.urls")),
+    path("contests/<slug:slug>/day/", include("scoring.day.urls")),
+    path("contests/<slug:slug>/timetable/", include("scoring.allocation.urls")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("demo.urls")))

@@ -56,7 +56,7 @@ def prepare(contest: Contest, step: Step, *, by: User) -> Draw:
     here = [teams[id] for id in step.teams if id in teams]
     if blind and any(not team.code for team in here):
         raise Refusal(_("The contest is blind: draw the teams’ codes first. Nothing was prepared."))
-    cities = _cities(contest, here)
+    cities = city_of(contest, here)
     entries = [
         {
             "code": code_of(team),
@@ -71,7 +71,7 @@ def prepare(contest: Contest, step: Step, *, by: User) -> Draw:
     return draw
 
 
-def _cities(contest: Contest, teams: Iterable[Team]) -> dict[int, Organization]:
+def city_of(contest: Contest, teams: Iterable[Team]) -> dict[int, Organization]:
     """The organisation right below the contest's own under which each team was sent."""
     depth = contest.organization.path.count("/")
     tops = {}

@@ -34,9 +34,12 @@ OF_STAGE = {
 #: What a contest asks for or does not.
 YES_OR_NO = {
     "blind": _("Judges see only the teams’ codes"),
+    "by_stage": _("Whoever came further is placed before whoever has more points"),
     "employer": _("Everybody is employed by a member organisation"),
     "certificate": _("Whoever bargains holds a certificate"),
 }
+#: Those of them that stand at the top of the format; the others are rules of eligibility.
+AT_THE_TOP = ("blind", "by_stage")
 ONLY_OF = {"groups": {"groups"}, "rounds": {"swiss", "paired"}}
 
 
@@ -141,6 +144,8 @@ class SetUpForm(PlainForm):
         for name, label in YES_OR_NO.items():
             yield name, forms.BooleanField(label=label, required=False, initial=_told(self.held, name))
         choices = [("draw", _("by the draw")), ("table", _("at the table, on the day"))]
+        minutes = self.held.get("protest_minutes", 0)
+        yield "protest_minutes", _whole(_("Minutes for protests after a result"), 0, 600, minutes)
         sides = self.held.get("sides", "draw")
         yield "sides", forms.ChoiceField(label=_("Sides are drawn"), choices=choices, initial=sides)
 
@@ -200,8 +205,9 @@ class SetUpForm(PlainForm):
         for name in YES_OR_NO:
             if given[name] != _told(made, name):
                 _tell(made, name, given[name])
-        if given["sides"] != made.get("sides", "draw"):
-            made["sides"] = given["sides"]
+        for name, before in (("sides", "draw"), ("protest_minutes", 0)):
+            if given[name] != made.get(name, before):
+                made[name] = given[name]
         return made
 
     def _into_components(self, components: list[dict[str, Any]]) -> None:
@@ -219,12 +225,12 @@ class SetUpForm(PlainForm):
 
 def _told(format: dict[str, Any], name: str) -> bool:
     """A yes or no of the format, wherever it stands in it."""
-    return bool(format.get("blind", False) if name == "blind" else format.get("eligibility", {}).get(name, False))
+    return bool(format.get(name, False) if name in AT_THE_TOP else format.get("eligibility", {}).get(name, False))
 
 
 def _tell(format: dict[str, Any], name: str, value: bool) -> None:
-    if name == "blind":
-        format["blind"] = value
+    if name in AT_THE_TOP:
+        format[name] = value
     else:
         format["eligibility"] = {**format.get("eligibility", {}), name: value}
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from people.models import User
@@ -169,6 +171,8 @@ def confirm(version: Standings, *, by: User) -> None:
         raise Refusal(_("Teams share a place: settle the tie and compute again."))
     if titles.unsettled(version.awards):
         raise Refusal(_("Several are equal for a title: choose on the page of titles and compute again."))
+    if found := [line for name in settings.OBSTACLES_TO_CONFIRMING for line in import_string(name)(version.contest)]:
+        raise Refusal(" ".join(found))
     try:
         with transaction.atomic():
             done = Standings.objects.filter(pk=version.pk, confirmed_by=None).update(confirmed_by=by)

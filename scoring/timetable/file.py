@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from negotiation.scenario_yaml import Node
 from negotiation.scenario_yaml import read as read_yaml
 from scoring.timetable.answer import Answer, Sitting
-from scoring.timetable.problem import FED, Judge, Match, Problem, Room, Team, Weights
+from scoring.timetable.problem import FED, Judge, Match, Problem, Room, Team, Weights, minute, moment
 
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
 Text = Annotated[str, Field(max_length=60)]
@@ -132,16 +132,6 @@ def read_answer(content: bytes, day: str, file: str = "") -> Answer:
         except ValueError:
             raise Unusable(_line(file, tree, ("matches", id, "start"), _("is no time of the calendar"))) from None
     return found
-
-
-def minute(day: str, when: str) -> int:
-    """Minutes from midnight of the day to a moment ``YYYY-MM-DD HH:MM``. Raises ValueError for what is none."""
-    return int((datetime.fromisoformat(when) - datetime.fromisoformat(day)).total_seconds() // 60)
-
-
-def moment(day: str, at: int) -> str:
-    """The moment so many minutes after midnight of the day."""
-    return (datetime.fromisoformat(day) + timedelta(minutes=at)).strftime("%Y-%m-%d %H:%M")
 
 
 def written(problem: Problem, answer: Answer, **said: Any) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 DAY = 24 * 60
 FED = re.compile(r"(winner|loser) of (.+)")
@@ -83,3 +84,13 @@ class Problem:
     fresh: tuple[frozenset[int], ...] = ()
     experience: int = 0
     weights: Weights = field(default_factory=Weights)
+
+
+def minute(day: str, when: str) -> int:
+    """Minutes from midnight of the day to a moment ``YYYY-MM-DD HH:MM``. Raises ValueError for what is none."""
+    return int((datetime.fromisoformat(when) - datetime.fromisoformat(day)).total_seconds() // 60)
+
+
+def moment(day: str, at: int) -> str:
+    """The moment so many minutes after midnight of the day."""
+    return (datetime.fromisoformat(day) + timedelta(minutes=at)).strftime("%Y-%m-%d %H:%M")

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from scoring.timetable.answer import Answer, Core
 from scoring.timetable.check import Breach, conflict, possible
-from scoring.timetable.file import moment
-from scoring.timetable.problem import Problem
+from scoring.timetable.problem import Problem, moment
 
 #: Names that one line has at most.
 NAMES = 8

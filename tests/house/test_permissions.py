@@ -57,6 +57,15 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
         given = {**given, "version": 1}
     if name in ("contests:decide", "contests:team", "contests:exempt", "contests:replace"):
         given = {**given, "pk": contest.teams.get().pk}
+    if name.startswith("allocation:"):
+        given = {"slug": contest.slug}
+        more = {"put_in_force": {"version": 1}}  # nothing is planned yet
+        more |= {key: {"pk": 999_999} for key in ("remove_room", "judge", "declare", "withdraw")}
+        given |= more.get(name.split(":")[1], {})
+    if name.startswith("day:"):
+        known = {"protest": {"match": 999_999}, "link": {"secret": "none"}, "check_in": {"token": "none"}}
+        known |= {key: {"pk": 999_999} for key in ("decide", "change_link", "team_code")}
+        given = {"slug": contest.slug, **known.get(name.split(":")[1], {})}
     if name in ("contests:draw", "contests:draw_document"):
         given = {**given, "pk": 999_999}  # nothing is drawn yet
     if name == "contests:case":

@@ -14,4 +14,7 @@ def contest_tabs(context: template.Context, here: str) -> dict[str, Any]:
     """The way to the contest's other pages; ``here`` is the one that is open."""
     contest, user = context["contest"], context["request"].user
     runs = may_run(user, contest)
-    return {"contest": contest, "here": here, "runs": runs, "sends": runs or may_register(user, contest)}
+    # The rooms above bring what a judge needs; this only asks whether the visitor is one.
+    judges = user.is_authenticated and contest.judges.filter(person=user).exists()
+    sends = runs or may_register(user, contest)
+    return {"contest": contest, "here": here, "runs": runs, "sends": sends, "judges": judges}

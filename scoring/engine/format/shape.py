@@ -128,8 +128,11 @@ def _faults(data: Any) -> Iterator[Fault]:
             return
     if data.get("sides", "draw") not in SIDES:
         yield Fault("sides", "choice", ", ".join(SIDES))
-    if not isinstance(data.get("blind", False), bool):
-        yield Fault("blind", "yes_or_no")
+    if not _count(data.get("protest_minutes", 0), MOST["minutes"]):
+        yield Fault("protest_minutes", "count", str(MOST["minutes"]))
+    for name in ("blind", "by_stage"):
+        if not isinstance(data.get(name, False), bool):
+            yield Fault(name, "yes_or_no")
     asked = data.get("eligibility", {})
     if not isinstance(asked, dict) or not all(
         rule in ELIGIBILITY and isinstance(each, bool) for rule, each in asked.items()

@@ -62,7 +62,10 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """All of it. ``disqualified`` teams are listed last, without a place, each with the reason."""
+    """All of it. ``disqualified`` teams are listed last, without a place, each with the reason.
+
+    ``reached``: how far each team came, where that goes before points: the greater tuple is the better place.
+    """
 
     teams: tuple[str, ...]
     scores: tuple[Score, ...]
@@ -71,3 +74,4 @@ class Record:
     decisions: tuple[Decision, ...] = ()
     lots: tuple[Lot, ...] = ()
     disqualified: Mapping[str, str] = field(default_factory=dict)
+    reached: Mapping[str, tuple[int, ...]] = field(default_factory=dict)

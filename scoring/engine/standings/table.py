@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from typing import Any
 
 from scoring.engine.standings.rules import Component, Rules, TieBreak
 from scoring.engine.standings.scores import Decision, Lot, Record, Score
@@ -56,7 +57,7 @@ def standings(rules: Rules, record: Record) -> list[Standing]:
     _check(rules, record)
     totals = _Totals(rules, record)
     ranked = [team for team in sorted(record.teams) if team not in record.disqualified]
-    groups = _split(ranked, {team: totals.total(team) for team in ranked})
+    groups = _split(ranked, {team: (record.reached.get(team, ()), totals.total(team)) for team in ranked})
     lines: list[Standing] = []
     for equal in groups:
         for group, separated in _separated(equal, rules, record, totals):
@@ -161,8 +162,8 @@ def _mean(values: Sequence[Fraction]) -> Fraction:
     return sum(values, ZERO) / len(values)
 
 
-def _split(group: Sequence[str], figures: Mapping[str, Fraction]) -> list[list[str]]:
-    ordered = sorted(group, key=lambda team: (-figures[team], team))
+def _split(group: Sequence[str], figures: Mapping[str, Any]) -> list[list[str]]:
+    ordered = sorted(sorted(group), key=lambda team: figures[team], reverse=True)
     return [list(equal) for _figure, equal in groupby(ordered, key=lambda team: figures[team])]
 
 

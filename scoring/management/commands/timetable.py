@@ -14,8 +14,8 @@ from scoring.timetable import words
 from scoring.timetable.answer import Answer, Outcome
 from scoring.timetable.check import check, cost, costs
 from scoring.timetable.example import example
-from scoring.timetable.file import Unusable, minute, moment, read, read_answer, written
-from scoring.timetable.problem import Problem
+from scoring.timetable.file import Unusable, read, read_answer, written
+from scoring.timetable.problem import Problem, minute, moment
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""When, where and before which panel a contest's matches are held."""
