@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "demo",
     "training",
     "scoring",
+    "scoring.quality",
     "scoring.day",
     "scoring.allocation",
     "scoring.contests",

@@ -22,6 +22,8 @@ urlpatterns = [
     path("practice/", include("negotiation.practice.urls")),
     path("judging/", include("scoring.urls")),
     path("contests/", include("scoring.contests.urls")),
+    path("contests/<slug:slug>/judges/", include("scoring.quality.urls")),
+    path("contests/<slug:slug>/papers/", include("scoring.prints.urls")),
     path("contests/<slug:slug>/day/", include("scoring.day.urls")),
     path("contests/<slug:slug>/timetable/", include("scoring.allocation.urls")),
 ]

@@ -7,6 +7,7 @@ tail or a whole history written anew; a head in a judge's hands does.
 import base64
 import json
 import os
+import threading
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -34,11 +35,16 @@ def _key_at(path: Path) -> Ed25519PrivateKey:
     except FileNotFoundError:
         made = Ed25519PrivateKey.generate()
         pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        # Whole or not at all: another process must never read half a key.
+        part = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(pem)
         try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(pem)
+            os.link(part, path)
         except FileExistsError:  # another process was first
             return _key_at.__wrapped__(path)
+        finally:
+            part.unlink()
         return made
     if not isinstance(key, Ed25519PrivateKey):
         raise TypeError(f"{path} holds no Ed25519 key")

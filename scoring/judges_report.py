@@ -103,10 +103,11 @@ def of_panel(panel: Panel, content: Mapping[str, Any]) -> dict[str, Any]:
     found = study(marks, weights=weights, drop=working["drop"], drop_from=working["drop_from"])
     names = {key: in_words(panel.set_up["subjects"][key]["title"]) for key in teams}
     names |= {judge: _("Judge %(number)s") % {"number": number} for judge, number in numbers.items()}
-    return _with_sentences(report(found, names))
+    return with_sentences(report(found, names))
 
 
-def _with_sentences(figures: dict[str, Any]) -> dict[str, Any]:
+def with_sentences(figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures of ``report`` with what each means, for a page."""
     return {
         **figures,
         "alpha_says": words.of_alpha(figures["alpha"]["interval"]),

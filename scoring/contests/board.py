@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +24,19 @@ MACHINE = BoardMachine()
 SPECTATOR = Seat("spectator", "spectator")
 
 
+@lru_cache(maxsize=512)
+def machine_of(key: UUID) -> BoardMachine:
+    """The rules of a board: the same for all. KeyError before its contest is announced, and when there is none."""
+    if not Contest.objects.filter(key=key).exclude(status=Contest.Status.SET_UP).exists():
+        raise KeyError(key)
+    return MACHINE
+
+
 class BoardStream:
     """``/ws/boards/<uuid>/``"""
 
     def machine(self, key: UUID) -> Machine[Any]:
-        if not Contest.objects.filter(key=key).exclude(status=Contest.Status.SET_UP).exists():
-            raise KeyError(key)
-        return MACHINE
+        return machine_of(key)
 
     def seat_of(self, key: UUID, seats: Mapping[str, Seat], visitor: Visitor) -> Seat | None:
         """Everybody may watch the board of a contest that is announced."""

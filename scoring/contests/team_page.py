@@ -46,10 +46,11 @@ def _match(team: Team, match: Match, names: Any, *, inside: bool) -> dict[str, A
     content = panel.published[-1].content
     shown |= {"panel": panel, "mark": content["totals"][side]["mark"]}
     if inside:
-        titles = {each["id"]: in_words(each["title"]) for each in panel.rubric.content["criteria"]}
+        means = criteria_means(content["working"]["subjects"][side])
         shown["criteria"] = [
-            {"title": titles.get(id, id), "points": f"{float(points):.2f}"}
-            for id, points in criteria_means(content["working"]["subjects"][side]).items()
+            {"title": in_words(each["title"]), "points": f"{float(means[each['id']]):.2f}"}
+            for each in panel.rubric.content["criteria"]
+            if each["id"] in means
         ]
         shown["notes"] = released(panel, side)
     return shown

@@ -62,6 +62,11 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
         more = {"put_in_force": {"version": 1}}  # nothing is planned yet
         more |= {key: {"pk": 999_999} for key in ("remove_room", "judge", "declare", "withdraw")}
         given |= more.get(name.split(":")[1], {})
+    if name.startswith("quality:"):
+        given = {"slug": contest.slug}
+        given |= {"quality:trial": {"pk": 999_999}, "quality:opinion": {"match": 999_999}}.get(name, {})
+    if name.startswith("prints:"):
+        given = {"slug": contest.slug} | ({"name": "name-plates", "language": "zh"} if name == "prints:paper" else {})
     if name.startswith("day:"):
         known = {"protest": {"match": 999_999}, "link": {"secret": "none"}, "check_in": {"token": "none"}}
         known |= {key: {"pk": 999_999} for key in ("decide", "change_link", "team_code")}

@@ -1,7 +1,7 @@
 /* The public board: what is played now, what is published, and places. Draws the board's stream and sends nothing. */
 import { html, nothing, render } from "../../vendor/lit-html.js";
 import { Stream } from "../live/stream.js";
-import { text, timeOf } from "../room/words.js";
+import { text } from "../room/words.js";
 
 const config = JSON.parse(document.getElementById("board-config").textContent);
 const root = document.getElementById("board");
@@ -25,7 +25,7 @@ function draw(state) {
     html`${stream.online ? nothing : html`<p class="notice notice--warn" role="status">${gettext("The connection is lost; what you see may be a little old. It comes back by itself.")}</p>`}
       ${state.standings ? places(state.standings) : nothing} ${titles(state.titles)}
       ${playing.length ? section(gettext("At the table now"), playing, state) : nothing}
-      ${stages(state, matches)}`,
+      ${stages(state, matches)} ${matches.length ? nothing : html`<p class="empty">${gettext("Nothing is published yet.")}</p>`}`,
     root,
   );
 }
@@ -78,11 +78,15 @@ function matchLine(match, state) {
   const [workers, employer] = [match.workers, match.employer].map((team) => text(state.teams[team]?.name ?? { zh: "—", en: "—" }));
   const names = html`<span>${workers}</span> <span class="board__against">—</span> <span>${employer}</span>`;
   return html`<li class="board__match board__match--${match.status}">
-    <time datetime=${new Date(match.starts_at).toISOString()}>${timeOf(match.starts_at)}</time>
+    <time datetime=${new Date(match.starts_at).toISOString()}>${hourOf(match.starts_at)}</time>
     ${match.session ? html`<a href="/sessions/${match.session}/">${names}</a>` : html`<b>${names}</b>`}
     <small>${text(match.case)}</small>
     ${match.marks ? html`<b class="number">${match.marks.workers} : ${match.marks.employer}</b>` : html`<span class="badge badge--${match.status}">${statusWords()[match.status]}</span>`}
   </li>`;
+}
+
+function hourOf(at) {
+  return new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 }
 
 function statusWords() {

@@ -1,0 +1,1 @@
+"""What a contest prints: run sheet, score sheets, name plates, standings, awards, certificates."""

@@ -1,0 +1,1 @@
+"""How well a contest’s judges judged, and how fair its cases are."""

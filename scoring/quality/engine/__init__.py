@@ -1,0 +1,1 @@
+"""Figures on judges and cases, without any framework."""
