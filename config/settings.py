@@ -204,6 +204,8 @@ AFTER_RESULT_IS_PUBLISHED = ["scoring.contests.board.panel_published"]
 OBSTACLES_TO_CONFIRMING = ["scoring.day.running.open_protests"]
 #: A callable that gives the blind codes of a session's sides, ``{side: code}``, to whoever opens its panel.
 CODES_OF_SESSION = "scoring.contests.blind.codes_of_session"
+#: A callable that gives the rubric by which a session's panel judges when nobody chose one, or None.
+RUBRIC_OF_SESSION = "scoring.contests.rubrics.rubric_of_session"
 #: What stands beside the table for a person, as parts of the room page's configuration.
 BESIDE_THE_TABLE = ["scoring.panels.beside", "negotiation.practice.beside.beside"]
 #: What stands beside a replay for a person: judges' notes with their moments.

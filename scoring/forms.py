@@ -15,7 +15,7 @@ class OpenForm(forms.Form):
         Rubric.objects.all(),
         label=_("Rubric"),
         required=False,
-        empty_label=_("The rubric that comes with the platform"),
+        empty_label=_("The contest’s rubric, or the one that comes with the platform"),
         help_text=_("Weights, anchors, penalties and the order of tie-breaks are fixed from now on."),
     )
 

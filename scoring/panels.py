@@ -50,15 +50,17 @@ def load_rubric(content: bytes, file: str = "") -> Rubric:
 def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | None = None) -> Panel:
     """The panel of a planned session: its judges and officials as they are seated there now.
 
-    It judges both teams and every negotiator, by the house's rubric when no other is given.
+    It judges both teams and every negotiator; when no rubric is given by the one that a contest's format names, else
+    by the house's.
     """
+    rubric = rubric or import_string(settings.RUBRIC_OF_SESSION)(session) or house_rubric()
     with transaction.atomic():
         rows = SeatRow.objects.filter(session=session, role__in=ON_THE_PANEL).order_by("pk")
         seats: dict[str, dict[str, Any]] = {
             row.key: {"role": row.role, "number": number} for number, row in enumerate(rows, 1)
         }
         panel = Panel.objects.create(
-            session=session, rubric=rubric or house_rubric(), set_up={"seats": seats, "subjects": _subjects(session)}
+            session=session, rubric=rubric, set_up={"seats": seats, "subjects": _subjects(session)}
         )
         Place.objects.bulk_create(Place(panel=panel, key=key, role=one["role"]) for key, one in seats.items())
         log.create("panels", panel.key, panel.digest())

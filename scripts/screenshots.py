@@ -115,8 +115,23 @@ def organising(browser: Browser, url: str, part: dict[str, str]) -> None:
         ("contest-set-up", "set-up"),
         ("contest-standings", "standings"),
         ("contest-matches", "matches"),
+        ("contest-run-sheet", "day"),
+        ("contest-desk", "day/desk"),
+        ("contest-board", "board"),
+        ("contest-draw", "draw"),
     ):
         page.goto(f"{url}/contests/shaanxi/{path}/")
+        page.wait_for_timeout(500)
+        page.screenshot(path=str(IMAGES / f"{name}.png"))
+    for name, path in (
+        ("contest-allocation", "timetable"),
+        ("contest-results", "standings"),
+        ("contest-titles", "titles"),
+        ("contest-reveal", "reveal"),
+        ("contest-judges", "judges"),
+        ("contest-balance", "judges/balance"),
+    ):
+        page.goto(f"{url}/contests/simulated/{path}/" + ("?step=99" if path == "reveal" else ""))
         page.screenshot(path=str(IMAGES / f"{name}.png"))
     context.close()
 
@@ -139,8 +154,11 @@ def main() -> None:
                     shoot(browser, served.url, parts[shot[1]], panel, shot)
                 after_the_session(browser, served.url)
                 designing(browser, served.url)
-                organising(browser, served.url, parts["organiser"])
                 practising(browser, served.url, parts["workers-chief"])
+                # Last, for its sessions stand on the demo's page from then on.
+                simulate = ["contest", "simulate", "--here", "--teams", "16", "--judges", "15", "--seed", "7"]
+                subprocess.run([sys.executable, "manage.py", *simulate], cwd=ROOT, env=environment, check=True)
+                organising(browser, served.url, parts["organiser"])
                 browser.close()
         finally:
             served.end()

@@ -1,11 +1,11 @@
 /* The public board: what is played now, what is published, and places. Draws the board's stream and sends nothing. */
 import { html, nothing, render } from "../../vendor/lit-html.js";
-import { Stream } from "../live/stream.js";
+import { connect } from "../room/wire.js";
 import { text } from "../room/words.js";
 
 const config = JSON.parse(document.getElementById("board-config").textContent);
 const root = document.getElementById("board");
-const stream = new Stream(config);
+const stream = connect(config, document.getElementById("status"));
 const NOW = ["open", "paused"];
 
 stream.addEventListener("change", () => {
@@ -16,14 +16,12 @@ stream.addEventListener("change", () => {
   }
   draw(stream.state);
 });
-stream.start();
 
 function draw(state) {
   const matches = Object.entries(state.matches || {}).sort(([, a], [, b]) => a.starts_at - b.starts_at);
   const playing = matches.filter(([, match]) => NOW.includes(match.status));
   render(
-    html`${stream.online ? nothing : html`<p class="notice notice--warn" role="status">${gettext("The connection is lost; what you see may be a little old. It comes back by itself.")}</p>`}
-      ${state.standings ? places(state.standings) : nothing} ${titles(state.titles)}
+    html`${state.standings ? places(state.standings) : nothing} ${titles(state.titles)}
       ${playing.length ? section(gettext("At the table now"), playing, state) : nothing}
       ${stages(state, matches)} ${matches.length ? nothing : html`<p class="empty">${gettext("Nothing is published yet.")}</p>`}`,
     root,

@@ -9,6 +9,8 @@ from django.urls import reverse
 from negotiation.models import ScenarioVersion
 from negotiation.scenarios import load_library
 from scoring.contests.models import Contest, Match
+from scoring.panels import house_rubric, plan_panel
+from tests.scoring.contests.house import contest_of, match_of, teams_of
 from tests.scoring.contests.test_results import made, organiser, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +55,19 @@ def test_a_team_meets_nobody_twice_in_a_round_nor_itself_nor_outside_the_stages(
     assert post(contest, round=2, starts_at="tomorrow").status_code == 422
     assert Match.objects.count() == 1
     assert post(contest, round=2).status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_panel_of_a_match_judges_by_the_rubric_and_leaves_out_the_ballots_that_the_format_says() -> None:
+    contest = contest_of(2)
+    live = next(each for each in contest.format["components"] if each["id"] == "live")
+    live["drop"] = {"from": 3, "each_end": 1}
+    contest.save()
+
+    panel = plan_panel(match_of(contest, *teams_of(contest)).session)
+    other = plan_panel(match_of(contest, *reversed(teams_of(contest)), round=2).session)
+
+    assert panel.rubric.content["drop"] == {"from": 3, "each_end": 1}
+    assert panel.rubric == other.rubric
+    assert panel.rubric.slug == house_rubric().slug
+    assert house_rubric().content["drop"] != panel.rubric.content["drop"]
