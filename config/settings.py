@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "config",
     "demo",
     "training",
+    "training.classes",
     "scoring",
     "scoring.quality",
     "scoring.day",

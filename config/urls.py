@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
 from config import views
+from training.classes.views import classes
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -25,6 +26,8 @@ urlpatterns = [
     path("contests/<slug:slug>/judges/", include("scoring.quality.urls")),
     path("contests/<slug:slug>/papers/", include("scoring.prints.urls")),
     path("contests/<slug:slug>/day/", include("scoring.day.urls")),
+    path("training/", classes, name="training"),
+    path("training/classes/", include("training.classes.urls")),
     path("contests/<slug:slug>/timetable/", include("scoring.allocation.urls")),
 ]
 if settings.DEMO:

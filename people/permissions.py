@@ -17,11 +17,20 @@ def organises(user: Visitor, organization: Organization | None = None) -> bool:
 
     An office counts for the organisation that it is held in and for all below it.
     """
+    return _holds(user, Office.Kind.ORGANISER, organization)
+
+
+def trains(user: Visitor, organization: Organization | None = None) -> bool:
+    """Runs classes for this organisation and all below it, or for any at all when none is named."""
+    return _holds(user, Office.Kind.TRAINER, organization)
+
+
+def _holds(user: Visitor, kind: Office.Kind, organization: Organization | None) -> bool:
     if not isinstance(user, User) or not user.is_active:
         return False
     if user.is_staff:
         return True
-    held = user.offices.filter(kind=Office.Kind.ORGANISER)
+    held = user.offices.filter(kind=kind)
     if organization is None:
         return held.exists()
     return any(organization.path.startswith(path) for path in held.values_list("organization__path", flat=True))

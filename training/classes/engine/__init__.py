@@ -1,0 +1,1 @@
+"""Places, codes and presence as plain functions of plain values; no framework, no clock of its own."""

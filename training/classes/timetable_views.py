@@ -1,0 +1,45 @@
+"""Pages of a class's sessions: the timetable by half-days, and each session for those who run the class."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from people.http import SignedInRequest
+from training.classes import preparing
+from training.classes.forms import LessonForm
+from training.classes.models import Class, Lesson
+from training.classes.seating import Refusal
+from training.classes.views import run, tabs
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_lesson(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Another session."""
+    found = run(request, slug)
+    return _edit(request, found, Lesson(class_of=found))
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def lesson(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Change a session: everybody's calendar follows."""
+    found = run(request, slug)
+    return _edit(request, found, get_object_or_404(found.lessons, pk=pk))
+
+
+def _edit(request: SignedInRequest, found: Class, row: Lesson) -> HttpResponse:
+    form = LessonForm(request.POST if request.method == "POST" else None, instance=row, class_of=found)
+    if form.is_valid():
+        try:
+            preparing.save_lesson(form.save(commit=False))
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved. Calendars that follow this class show it at their next look."))
+            return redirect("classes:class", slug=found.slug)
+    context = tabs(request, found, "class") | {"form": form, "lesson": row}
+    return render(request, "training/classes/lesson.html", context, status=422 if form.is_bound else 200)

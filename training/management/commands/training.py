@@ -1,0 +1,26 @@
+"""``manage.py training``: audit what must hold of classes, and do what the passing of time brings."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from training.classes import audit, enrolling
+
+
+class Command(BaseCommand):
+    help = "check: audit the invariants of classes (exit 1 when one is broken). tick: let offers run out and people move up."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("what", choices=["check", "tick"])
+
+    def handle(self, *, what: str, **options: Any) -> None:
+        if what == "tick":
+            for class_of, given in enrolling.tick().items():
+                self.stdout.write(f"{class_of.slug}: {len(given)} moved up")
+            return
+        found = audit.faults()
+        for line in found:
+            self.stdout.write(line)
+        if found:
+            raise CommandError(f"{len(found)} invariants are broken.")
+        self.stdout.write("training: all invariants hold")
