@@ -1,5 +1,6 @@
 """Pages of attendance: the screen with the code, signing, who is absent, the teacher's word, the end of the class."""
 
+from datetime import UTC, datetime
 from secrets import token_urlsafe
 from typing import Any
 
@@ -7,6 +8,7 @@ import qrcode
 import qrcode.image.svg
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +28,8 @@ from training.classes.views import run, seen, tabs
 
 #: The cookie that lets the teacher see two people on one device; it says nothing else.
 DEVICE = "attendance_device"
+#: What marks the moment at which a person opened a code.
+SEEN = "training.classes.seen"
 
 
 def lesson_of(request: SignedInRequest, slug: str, pk: int) -> Lesson:
@@ -92,15 +96,27 @@ def sign(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         given = request.POST.get("code", "").replace("\0", "")[:100]
         try:
-            context["done"] = attending.sign(lesson, request.user, given, device=device)
+            seen_at = _seen_at(request, pk, given)
+            context["done"] = attending.sign(lesson, request.user, given, device=device, seen_at=seen_at)
         except Refusal as refusal:
             context |= {"refusal": str(refusal), "code": ""}
             status = 422
+    elif context["code"]:
+        context["grant"] = signing.dumps([pk, request.user.pk, context["code"], timezone.now().timestamp()], salt=SEEN)
     response = render(request, "training/classes/sign.html", context, status=status)
     response.set_cookie(
         DEVICE, device, max_age=400 * 24 * 3600, httponly=True, samesite="Lax", secure=request.is_secure()
     )
     return response
+
+
+def _seen_at(request: SignedInRequest, pk: int, given: str) -> datetime | None:
+    """When this person's own browser opened this code, at most two minutes ago: reading a page takes a while."""
+    try:
+        *told, stamp = signing.loads(request.POST.get("grant", ""), salt=SEEN, max_age=120)
+    except signing.BadSignature:
+        return None
+    return datetime.fromtimestamp(stamp, UTC) if told == [pk, request.user.pk, given] else None
 
 
 @login_required

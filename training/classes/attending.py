@@ -25,10 +25,19 @@ MOST_SCANS = 500
 Why = FailedScan.Why
 
 
-def sign(lesson: Lesson, person: User, given: str, *, device: str = "", now: datetime | None = None) -> Attendance:
+def sign(
+    lesson: Lesson,
+    person: User,
+    given: str,
+    *,
+    device: str = "",
+    seen_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Attendance:
     """Sign this person in or out by the code that the room shows at this moment, on the server's clock.
 
-    Raises Refusal; the attempt stays on record with its reason.
+    ``seen_at``: when the server showed this person the page that the QR leads to, if that is known; the code has to
+    hold then. Raises Refusal; the attempt stays on record with its reason.
     """
     now = now or timezone.now()
     with transaction.atomic():
@@ -37,7 +46,7 @@ def sign(lesson: Lesson, person: User, given: str, *, device: str = "", now: dat
             .filter(class_of=lesson.class_of_id, person=person, status__in=ATTENDING)
             .first()
         )
-        found = codes.way_of(lesson.class_of.secret, lesson.pk, given, now.timestamp())
+        found = codes.way_of(lesson.class_of.secret, lesson.pk, given, (seen_at or now).timestamp())
         why = _why_not(lesson, person, enrolment, found, now)
         if why is None and found and enrolment:
             source = Attendance.Source.CODE if len("".join(given.split())) == 6 else Attendance.Source.QR

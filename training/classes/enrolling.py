@@ -18,7 +18,18 @@ DECISIONS: dict[str, dict[int, Status]] = {
     "return": {Status.NOMINATED: Status.RETURNED, Status.UNIT_APPROVED: Status.RETURNED},
     "accept": {Status.OFFERED: Status.BOOKED},
     "refuse": {Status.OFFERED: Status.CANCELLED},
-    "cancel": dict.fromkeys((Status.NOMINATED, Status.RETURNED, Status.UNIT_APPROVED, Status.APPROVED, Status.WAITLISTED, Status.OFFERED, Status.BOOKED), Status.CANCELLED),
+    "cancel": dict.fromkeys(
+        (
+            Status.NOMINATED,
+            Status.RETURNED,
+            Status.UNIT_APPROVED,
+            Status.APPROVED,
+            Status.WAITLISTED,
+            Status.OFFERED,
+            Status.BOOKED,
+        ),
+        Status.CANCELLED,
+    ),
 }
 
 

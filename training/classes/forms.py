@@ -15,7 +15,23 @@ from training.classes.library import in_words, patterns
 from training.classes.models import Class, Lesson
 
 MOMENT = "%Y-%m-%dT%H:%M"
-PLAIN = ["title", "title_en", "starts_on", "ends_on", "place", "capacity", "approval", "nominations_until", "spare_from", "shares_until", "offer_hours", "least_attendance", "present_percent", "minutes_per_hour", "sign_out"]
+PLAIN = [
+    "title",
+    "title_en",
+    "starts_on",
+    "ends_on",
+    "place",
+    "capacity",
+    "approval",
+    "nominations_until",
+    "spare_from",
+    "shares_until",
+    "offer_hours",
+    "least_attendance",
+    "present_percent",
+    "minutes_per_hour",
+    "sign_out",
+]
 
 
 def _moment() -> forms.DateTimeInput:

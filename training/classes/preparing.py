@@ -195,7 +195,10 @@ def copy_to_next_phase(class_of: Class, *, slug: str, title: str, starts_on: dat
     """The same course, sessions, shares and documents from this day on; nobody is in it, nothing is announced."""
     by = starts_on - class_of.starts_on
     old = Class.objects.get(pk=class_of.pk)
-    fields = ["course_id", "organization_id", "title_en", "place", "capacity", "approval", "offer_hours", "least_attendance", "present_percent", "minutes_per_hour", "sign_out"]
+    fields = (
+        *("course_id", "organization_id", "title_en", "place", "capacity", "approval", "offer_hours"),
+        *("least_attendance", "present_percent", "minutes_per_hour", "sign_out"),
+    )
     made = Class.objects.create(
         **{name: getattr(old, name) for name in fields},
         slug=slug,
@@ -219,7 +222,10 @@ def copy_to_next_phase(class_of: Class, *, slug: str, title: str, starts_on: dat
 def _copied(lessons: Iterable[Lesson], made: Class, by: timedelta) -> dict[int, Lesson]:
     copies = {}
     for old in lessons:
-        names = ["module_id", "kind", "half", "title", "title_en", "place", "teacher_id", "teacher_name", "bus", "capacity"]
+        names = (
+            *("module_id", "kind", "half", "title", "title_en", "place"),
+            *("teacher_id", "teacher_name", "bus", "capacity"),
+        )
         copies[old.pk] = Lesson.objects.create(
             **{name: getattr(old, name) for name in names},
             class_of=made,

@@ -8,7 +8,7 @@ from training.classes import audit, enrolling
 
 
 class Command(BaseCommand):
-    help = "check: audit the invariants of classes (exit 1 when one is broken). tick: let offers run out and people move up."
+    help = "check: audit what must hold of classes (exit 1 if not). tick: let offers run out and people move up."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["check", "tick"])
