@@ -15,6 +15,8 @@ from scoring.contests.library import formats
 from scoring.contests.models import Contest, Team
 from scoring.contests.setting_up import create, open_for_teams
 from scoring.models import Panel
+from training.classes import preparing
+from training.classes.models import Class
 
 SEATS = {"team": "workers-chief", "recorder": "recorder", "judge": "judge-1", "host": "host"}
 
@@ -23,7 +25,8 @@ SEATS = {"team": "workers-chief", "recorder": "recorder", "judge": "judge-1", "h
 class Cast:
     """A private session with its panel, a public one, and a public one whose result is published.
 
-    The people sit at all three. A contest that is still being set up, and one that is announced.
+    The people sit at all three. A contest that is still being set up, and one that is announced;
+    a class in preparation, and one that is announced.
     """
 
     session: Session
@@ -32,6 +35,8 @@ class Cast:
     published_panel: Panel
     contest: Contest
     public_contest: Contest
+    training_class: Class
+    announced_class: Class
     people: dict[str, User]
 
     def machine_of_session(self) -> Any:
@@ -66,7 +71,10 @@ def judged_session(note: dict[str, Any] | None = None) -> Cast:
     _publish(desks[2], note or {})
     contests = [_contest(city, people["organiser"], slug) for slug in ("private", "announced")]
     open_for_teams(contests[1])
-    return Cast(sessions[0], desks[0], sessions[1], desks[2], *contests, people=people)
+    classes = [_class(city, slug) for slug in ("private", "announced")]
+    preparing.announce(classes[1])
+    classes[1].refresh_from_db()
+    return Cast(sessions[0], desks[0], sessions[1], desks[2], *contests, *classes, people=people)
 
 
 def _contest(city: Organization, by: User, slug: str) -> Contest:
@@ -76,6 +84,13 @@ def _contest(city: Organization, by: User, slug: str) -> Contest:
     contest = create(slug=slug, organization=city, format=format, by=by, title=f"协以成事 {slug}", starts_on=day)
     Team.objects.create(contest=contest, organization=city, name="宝鸡队")
     return contest
+
+
+def _class(city: Organization, slug: str) -> Class:
+    """A class of the city with a document; nobody is in it."""
+    made = preparing.begin("cadres", organization=city, slug=slug, title="培训班", starts_on=date(2027, 3, 1))
+    preparing.add_document(made, "讲义", b"%PDF-1.7")
+    return made
 
 
 def _session(city: Organization, people: dict[str, User], *, public: bool) -> Session:

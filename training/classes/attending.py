@@ -1,10 +1,9 @@
 """Signing in and out of sessions, the teacher's decisions, and what follows from both for each person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,7 +20,6 @@ from training.classes.seating import Refusal, Step, locked, moment, record
 AROUND = timedelta(minutes=30)
 #: Wrong codes in five minutes, after which a person has to ask the teacher.
 MOST_WRONG = 10
-MOST_SCANS = 500
 Why = FailedScan.Why
 
 
@@ -48,16 +46,17 @@ def sign(
         )
         found = codes.way_of(lesson.class_of.secret, lesson.pk, given, (seen_at or now).timestamp())
         why = _why_not(lesson, person, enrolment, found, now)
-        if why is None and found and enrolment:
+        if why is None and found is not None and enrolment is not None:
             source = Attendance.Source.CODE if len("".join(given.split())) == 6 else Attendance.Source.QR
             return Attendance.objects.create(
                 lesson=lesson, enrolment=enrolment, way=found[0], source=source, at=now, by=person, device=device
             )
+        why = why or Why.WRONG
         # 40 characters are enough to see what was typed; who wrote them does not matter to anybody else.
         FailedScan.objects.create(
             class_of=lesson.class_of, lesson=lesson, person=person, by=person, why=why, given=given[:40], at=now
         )
-    raise Refusal(in_words(Why(why), lesson))
+    raise Refusal(in_words(why, lesson))
 
 
 def _why_not(
@@ -117,90 +116,6 @@ def decide(
     Override.objects.bulk_create(
         Override(lesson=lesson, enrolment=row, minutes=minutes, excused=excused, reason=reason.strip()[:300], by=by)
         for row in rows
-    )
-
-
-def take_scans(
-    lesson: Lesson, scans: Sequence[Mapping[str, object]], *, by: User, sent_at: datetime, now: datetime | None = None
-) -> list[dict[str, str]]:
-    """What the staff scanned, perhaps hours ago with no network: each is recorded, or refused with its reason.
-
-    ``scans``: ``id`` (UUID of the scan), ``code`` (personal), ``way``, ``at`` (the scanner's clock, put right by how
-    far ``sent_at`` is from the server's). What was sent before is answered as before. Raises Refusal.
-    """
-    now = now or timezone.now()
-    if len(scans) > MOST_SCANS:
-        raise Refusal(_("At most %(most)s scans can be sent at once; nothing was taken.") % {"most": MOST_SCANS})
-    told = [_told(scan) for scan in scans]
-    with locked(lesson.class_of) as held:
-        ids = [each[0] for each in told]
-        done = set(Attendance.objects.filter(scan__in=ids).values_list("scan", flat=True))
-        failed = dict(FailedScan.objects.filter(scan__in=ids).values_list("scan", "why"))
-        people = {row.pk: row for row in Enrolment.objects.filter(class_of=held, status__in=ATTENDING)}
-        last: dict[int, str] = {}
-        for pk, way in lesson.attendance.order_by("at", "pk").values_list("enrolment", "way"):
-            last[pk] = way
-        taken, refused, answers = [], [], []
-        for scan, code, way, at in sorted(told, key=lambda each: each[3] or now):
-            why: str | None = failed.get(scan)
-            if scan not in done and why is None:
-                row = people.get(codes.enrolment_of(held.secret, code) or 0)
-                moment_of_it = at + (now - sent_at) if at else None
-                why = _why_not_scanned(lesson, held, code, row, way, moment_of_it, last, now)
-                if why is None and row is not None and moment_of_it is not None:
-                    last[row.pk] = way
-                    taken.append(_scanned(lesson, row, way, moment_of_it, by, scan, now))
-                else:
-                    refused.append(_refused(lesson, row, code, str(why), by, scan, now))
-                done.add(scan)
-                failed |= {scan: why} if why else {}
-            answers.append({"id": str(scan), "why": "" if not why else str(in_words(Why(why), lesson))})
-        Attendance.objects.bulk_create(taken)
-        FailedScan.objects.bulk_create(refused)
-    return answers
-
-
-def _told(scan: Mapping[str, object]) -> tuple[UUID, str, str, datetime | None]:
-    try:
-        at = datetime.fromisoformat(str(scan.get("at", "")))
-        return UUID(str(scan.get("id"))), str(scan.get("code", "")), str(scan.get("way")), at if at.tzinfo else None
-    except (ValueError, AttributeError, OverflowError):
-        try:
-            return UUID(str(scan.get("id"))), str(scan.get("code", "")), str(scan.get("way")), None
-        except (ValueError, AttributeError):
-            raise Refusal(_("A scan without an id of its own: nothing was taken.")) from None
-
-
-def _why_not_scanned(
-    lesson: Lesson,
-    held: Class,
-    code: str,
-    row: Enrolment | None,
-    way: str,
-    at: datetime | None,
-    last: Mapping[int, str],
-    now: datetime,
-) -> str | None:
-    if row is None:
-        return Why.NOT_IN_CLASS if codes.enrolment_of(held.secret, code) else Why.WRONG
-    if at is None or way not in codes.WAYS or at > now + timedelta(minutes=1):
-        return Why.CLOCK
-    if (closed := closed_for(lesson, way, at)) is not None:
-        return closed
-    return Why.ALREADY if last.get(row.pk) == way else None
-
-
-def _scanned(lesson: Lesson, row: Enrolment, way: str, at: datetime, by: User, scan: UUID, now: datetime) -> Attendance:
-    source = Attendance.Source.STAFF
-    return Attendance(lesson=lesson, enrolment=row, way=way, source=source, at=at, by=by, scan=scan, received_at=now)
-
-
-def _refused(
-    lesson: Lesson, row: Enrolment | None, code: str, why: str, by: User, scan: UUID, now: datetime
-) -> FailedScan:
-    person = row.person_id if row else None
-    return FailedScan(
-        class_of=lesson.class_of, lesson=lesson, person_id=person, by=by, why=why, given=code[:40], at=now, scan=scan
     )
 
 

@@ -35,8 +35,9 @@ def faults() -> list[str]:
 
 def _classes() -> Iterator[str]:
     holding = Count("enrolments", filter=Q(enrolments__status__in=HOLDING))
-    for class_of in Class.objects.annotate(held=holding).filter(held__gt=F("capacity")):
-        yield f"{class_of.slug}: {class_of.held} people hold {class_of.capacity} places"
+    full = Class.objects.annotate(held=holding).filter(held__gt=F("capacity"))
+    for slug, held, capacity in full.values_list("slug", "held", "capacity"):
+        yield f"{slug}: {held} people hold {capacity} places"
     for class_of in Class.objects.prefetch_related("shares__organization"):
         shares = [Share(each.organization.path, each.places) for each in class_of.shares.all()]
         for node in overbooked(shares, class_of.capacity):

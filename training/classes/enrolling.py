@@ -52,7 +52,7 @@ def nominate(
         if held.approval == Class.Approval.UNIT:
             record([Step(row, Status.APPROVED) for row in rows], now)
             settle(held, now)
-    return [row for row in _again(rows)]
+    return list(_again(rows))
 
 
 def apply(class_of: Class, person: User) -> Enrolment:
@@ -137,7 +137,7 @@ def _after(row: Enrolment, decision: str, now: datetime) -> Status:
 
 
 def move_to(enrolment: Enrolment, before: Enrolment, *, by: User, reason: str) -> None:
-    """Put somebody who waits at the head of another in the waiting list; every unit reads the reason. Raises Refusal."""
+    """Put somebody who waits in front of another who does; every unit reads the reason. Raises Refusal."""
     if not reason.strip():
         raise Refusal(_("Write down why: every unit of the class reads it. Nothing was changed."))
     with locked(enrolment.class_of) as held:
@@ -159,7 +159,7 @@ def move_to(enrolment: Enrolment, before: Enrolment, *, by: User, reason: str) -
 
 
 def tick(now: datetime | None = None) -> dict[Class, list[Enrolment]]:
-    """What the passing of time brings in classes that are not over: offers run out, spare places open, others move up."""
+    """What time brings in classes that are not over: offers run out, spare places open, others move up."""
     now = now or timezone.now()
     found = {}
     for class_of in Class.objects.filter(announced=True, ends_on__gte=timezone.localdate(now)):

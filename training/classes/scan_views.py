@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from people.http import SignedInRequest
-from training.classes import attending
+from training.classes import scanning
 from training.classes.attend_views import taught
 from training.classes.engine.codes import personal
 from training.classes.models.enrolment import ATTENDING
@@ -45,7 +45,7 @@ def scans(request: SignedInRequest, slug: str, pk: int) -> JsonResponse:
         rows = told["scans"]
         if sent_at.tzinfo is None or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise ValueError("sent_at without a zone, or scans that are none")
-        answers = attending.take_scans(lesson, rows, by=request.user, sent_at=sent_at)
+        answers = scanning.take_scans(lesson, rows, by=request.user, sent_at=sent_at)
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return JsonResponse({"error": _("This is no list of scans. Nothing was taken.")}, status=400)
     except Refusal as refusal:

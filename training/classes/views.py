@@ -187,7 +187,7 @@ def share(request: SignedInRequest, slug: str) -> HttpResponse:
     found = run(request, slug)
     form = ShareForm(request.POST, class_of=found)
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return redirect("classes:set_up", slug=slug)
     try:
         preparing.share(found, {form.cleaned_data["unit"]: form.cleaned_data["places"]})
@@ -219,7 +219,7 @@ def add_document(request: SignedInRequest, slug: str) -> HttpResponse:
     found = run(request, slug)
     form = DocumentForm(request.POST, request.FILES)
     if not form.is_valid():
-        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
         return redirect("classes:set_up", slug=slug)
     try:
         preparing.add_document(found, form.cleaned_data["name"], form.cleaned_data["file"].read())
