@@ -144,8 +144,9 @@ def set_up(request: SignedInRequest, slug: str) -> HttpResponse:
         try:
             preparing.change(found, revision=given.pop("revision"), **given)
         except preparing.ChangedMeanwhile:
-            words = _("Somebody else has saved this class since you opened the page. What you typed is still here; ")
-            form.add_error(None, words + _("open the page in another tab, compare, and save again from there."))
+            words = _("Somebody else has saved this class since you opened the page. What you typed is still here:")
+            words += " " + _("Open the page in another tab, compare, and save again from there.")
+            form.add_error(None, words)
             status = 409
         except Refusal as refusal:
             form.add_error(None, str(refusal))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from demo.contest import contest
 from demo.contest_day import build
+from demo.training_class import training_class
 
 
 class Command(BaseCommand):
@@ -28,12 +29,14 @@ class Command(BaseCommand):
         self.stdout.write("Building the contest day …")
         sessions = build()
         held = contest(timezone.localdate(), sessions)
+        taught = training_class(timezone.localdate())
         if build_only:
             return
         address = f"http://127.0.0.1:{port}"
         self.stdout.write(f"\n  {address}/demo/            who is who, one click to sign in")
         self.stdout.write(f"  {address}/demo/cast.json   the same for programs")
         self.stdout.write(f"  {address}/contests/{held.slug}/   {held}")
+        self.stdout.write(f"  {address}/training/classes/{taught.slug}/   {taught}")
         for session in sessions[:2]:
             self.stdout.write(f"  {address}/sessions/{session.key}/   {session.title}: {session.get_status_display()}")
         if live:

@@ -32,8 +32,8 @@ class Attendance(Kept):
     """
 
     class Way(models.TextChoices):
-        IN = "in", _("in")
-        OUT = "out", _("out")
+        IN = "in", _("signs in")
+        OUT = "out", _("signs out")
 
     class Source(models.TextChoices):
         QR = "qr", _("QR code")

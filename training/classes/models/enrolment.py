@@ -51,7 +51,7 @@ class Enrolment(models.Model):
     person = models.ForeignKey(User, models.PROTECT, related_name="enrolments", verbose_name=_("person"))
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name=_("unit"))
     position = models.PositiveIntegerField(editable=False)
-    party = models.CharField(_("party"), max_length=40, blank=True)
+    party = models.CharField(_("comes together with"), max_length=40, blank=True)
     status = models.PositiveSmallIntegerField(_("status"), choices=Status, editable=False)
     steps = models.PositiveSmallIntegerField(default=0, editable=False)
     offer_until = models.DateTimeField(null=True, editable=False)
