@@ -29,7 +29,7 @@ def training_class(today: date) -> Class:
         slug=SLUG,
         title="第二期工会干部集体协商培训班",
         title_en="Union cadres’ class in collective bargaining, phase 2",
-        starts_on=today,
+        starts_on=today - timedelta(days=1),
         phase=2,
         place="陕西工运学院",
     )
@@ -51,11 +51,13 @@ def _people(city: Organization) -> list[User]:
 
 
 def _begin_now(made: Class, by: User) -> None:
-    """The first session is under way, and some have been entered by the teacher."""
-    lesson = made.lessons.select_related("class_of").earliest("starts_at")
-    now = timezone.now()
-    lesson.starts_at, lesson.ends_at = now - timedelta(minutes=20), now + timedelta(minutes=160)
-    lesson.teacher = by
-    lesson.save()
-    here = list(Enrolment.objects.filter(class_of=made, status=Status.BOOKED).order_by("position")[:40])
-    attending.decide(lesson, here, by=by, minutes=180, reason="纸质签到册")
+    """The first day is over and was entered from paper; of the second, the first session is under way."""
+    sessions = list(made.lessons.select_related("class_of")[:4])
+    booked = list(Enrolment.objects.filter(class_of=made, status=Status.BOOKED).order_by("position"))
+    for lesson, away in zip(sessions[:2], (2, 5), strict=True):
+        attending.decide(lesson, booked[:-away], by=by, minutes=180, reason="纸质签到册")
+    begins = timezone.now() - timedelta(minutes=20)
+    for lesson in sessions[2:]:
+        lesson.starts_at, lesson.ends_at, lesson.teacher = begins, begins + timedelta(hours=3), by
+        lesson.save()
+        begins += timedelta(hours=4)

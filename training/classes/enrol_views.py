@@ -116,14 +116,15 @@ def _last_words(found: Class) -> dict[int, str]:
 
 
 def _shares(found: Class) -> list[dict[str, Any]]:
-    """Each unit's places and how many are taken."""
+    """Each unit's places, how many are taken, and how many more it got of those that nobody keeps."""
     taken = list(
         found.enrolments.filter(status__in=(*ATTENDING, Status.OFFERED)).values_list("organization__path", flat=True)
     )
-    return [
-        {"share": each, "taken": sum(path.startswith(each.organization.path) for path in taken)}
-        for each in found.shares.select_related("organization")
-    ]
+    rows = []
+    for each in found.shares.select_related("organization"):
+        count = sum(path.startswith(each.organization.path) for path in taken)
+        rows.append({"share": each, "taken": min(count, each.places), "more": max(0, count - each.places)})
+    return rows
 
 
 @login_required

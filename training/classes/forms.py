@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import Office, Organization, User
 from training.classes.library import in_words, patterns
-from training.classes.models import Class, Lesson
+from training.classes.models import Class, Course, Lesson, Module
 
 MOMENT = "%Y-%m-%dT%H:%M"
 PLAIN = [
@@ -174,6 +174,21 @@ class LessonForm(forms.ModelForm):  # type: ignore[type-arg]
         elif begins and ends and timezone.localdate(begins) != timezone.localdate(ends):
             self.add_error("ends_at", _("A session ends on the day on which it begins."))
         return given
+
+
+class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is taught in every class of a course."""
+
+    class Meta:
+        model = Course
+        fields = ("title", "title_en", "objectives", "certification")
+        help_texts = {"certification": _("The code of the scheme, as the certification pages have it. Empty: none.")}
+
+
+#: The modules of a course, with room for two more.
+ModuleFormSet = forms.inlineformset_factory(
+    Course, Module, fields=("number", "title", "title_en", "kind", "hours", "objectives"), extra=2
+)
 
 
 class NominateForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,10 +10,28 @@ from django.views.decorators.http import require_http_methods
 
 from people.http import SignedInRequest
 from training.classes import preparing
-from training.classes.forms import LessonForm
+from training.classes.forms import CourseForm, LessonForm, ModuleFormSet
 from training.classes.models import Class, Lesson
 from training.classes.seating import Refusal
 from training.classes.views import run, tabs
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def course(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The course of a class and its modules; every class of the course shows the change."""
+    found = run(request, slug)
+    typed = request.POST if request.method == "POST" else None
+    form = CourseForm(typed, instance=found.course)
+    modules = ModuleFormSet(typed, instance=found.course)
+    if typed is not None and form.is_valid() and modules.is_valid():
+        with transaction.atomic():
+            form.save()
+            modules.save()
+        messages.success(request, _("Saved. Every class of this course shows it."))
+        return redirect("classes:class", slug=slug)
+    context = tabs(request, found, "set_up") | {"form": form, "modules": modules}
+    return render(request, "training/classes/course.html", context, status=422 if typed is not None else 200)
 
 
 @login_required

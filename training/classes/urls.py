@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/set-up/announce/", views.announce, name="announce"),
     path("<slug:slug>/set-up/share/", views.share, name="share"),
     path("<slug:slug>/set-up/copy/", views.copy_class, name="copy"),
+    path("<slug:slug>/set-up/course/", timetable_views.course, name="course"),
     path("<slug:slug>/documents/", views.add_document, name="add_document"),
     path("<slug:slug>/documents/<int:pk>/", views.document, name="document"),
     path("<slug:slug>/people/", enrol_views.people, name="people"),

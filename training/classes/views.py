@@ -23,7 +23,7 @@ from training.classes.engine.codes import personal
 from training.classes.forms import CopyForm, DocumentForm, NewForm, SetUpForm, ShareForm
 from training.classes.models import CalendarKey, Class, Enrolment, Lesson, Status
 from training.classes.models.enrolment import ATTENDING
-from training.classes.permissions import held_by, may_apply, may_nominate, may_prepare, may_run, may_teach
+from training.classes.permissions import held_by, may_apply, may_nominate, may_prepare, may_run
 from training.classes.seating import Refusal
 
 
@@ -72,10 +72,12 @@ def klass(request: HttpRequest, slug: str) -> HttpResponse:
     mine = place_of(request.user, found)
     lessons = list(found.lessons.select_related("teacher", "module", "class_of__organization"))
     inside = mine is not None and mine.status in ATTENDING
-    context = tabs(request, found, "class") | {
-        "lessons": [{"lesson": each, "teaches": may_teach(request.user, each)} for each in lessons]
-        if request.user.is_authenticated
-        else [{"lesson": each, "teaches": False} for each in lessons],
+    context = tabs(request, found, "class")
+    context |= {
+        "lessons": [
+            {"lesson": each, "teaches": context["runs"] or (each.teacher is not None and each.teacher == request.user)}
+            for each in lessons
+        ],
         "modules": found.course.modules.all(),
         "mine": mine,
         "applies": mine is None and may_apply(request.user, found),

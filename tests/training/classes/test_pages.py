@@ -108,6 +108,8 @@ def test_nobody_knows_of_a_class_in_preparation_and_strangers_read_no_names() ->
     [
         ("people/", {"accounts": "nobody\n\0", "unit": "x"}),
         ("people/", {}),
+        ("set-up/course/", {}),
+        ("set-up/course/", {"title": "x", "modules-TOTAL_FORMS": "many"}),
         ("set-up/", {"capacity": "-1", "revision": "x"}),
         ("sessions/new/", {"starts_at": "yesterday"}),
         ("set-up/copy/", {"slug": "new", "title": "x", "starts_on": "2027-01-01"}),
@@ -225,6 +227,21 @@ def test_who_saves_second_is_told_and_keeps_what_they_typed() -> None:
     assert 'value="西安"' in second.text
     made.refresh_from_db()
     assert made.capacity == 70
+
+
+def test_the_modules_of_a_course_are_changed_on_its_page() -> None:
+    made = class_of()
+    teacher = signed_in(trainer())
+    page = f"{HERE}{made.slug}/set-up/course/"
+    shown = teacher.get(page).context
+    sent = {f"modules-{name}": value for name, value in shown["modules"].management_form.initial.items()}
+    for form in (shown["form"], *shown["modules"]):
+        sent |= {form.add_prefix(name): form[name].value() or "" for name in form.fields if name != "DELETE"}
+    sent |= {"modules-0-hours": "10.5", "modules-5-number": "6", "modules-5-title": "复盘", "modules-5-hours": "2"}
+
+    answer = teacher.post(page, sent)
+    assert answer.status_code == 302
+    assert [str(hours) for hours in made.course.modules.values_list("hours", flat=True)][::5] == ["10.5", "2.0"]
 
 
 def test_a_document_is_for_those_in_the_class() -> None:
