@@ -15,8 +15,9 @@ def rubric_of_session(session: Session) -> Rubric | None:
     if match is None:
         return None
     format = match.contest.format
-    stage = next((each for each in format["stages"] if each["id"] == match.stage), {})
-    component = next((each for each in format["components"] if each["id"] == stage.get("component")), {})
+    stage: dict[str, Any] = next((each for each in format["stages"] if each["id"] == match.stage), {})
+    named = stage.get("component")
+    component: dict[str, Any] = next((each for each in format["components"] if each["id"] == named), {})
     return _dropping(_named(component.get("rubric", "")), component.get("drop"))
 
 
