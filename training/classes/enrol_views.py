@@ -72,7 +72,8 @@ def _page(
     waiting = outlook(found)
     last = _last_words(found)
     form = form or NominateForm(units=units)
-    groups = _groups(list(rows), waiting, last)
+    listed = list(rows)
+    groups = _groups(listed, waiting, last, _elsewhere(found, listed))
     context |= {
         "groups": groups,
         "form": form,
@@ -86,7 +87,23 @@ def _page(
     return render(request, "training/classes/people.html", context, status=422 if wrong else 200)
 
 
-def _groups(rows: list[Enrolment], waiting: dict[int, str], last: dict[int, str]) -> list[dict[str, Any]]:
+def _elsewhere(found: Class, rows: list[Enrolment]) -> dict[int, str]:
+    """By person, another class on the same days in which they hold a place."""
+    others = Enrolment.objects.filter(
+        person__in=[row.person_id for row in rows if row.status != Status.CANCELLED],
+        status__in=(Status.OFFERED, Status.BOOKED),
+        class_of__starts_on__lte=found.ends_on,
+        class_of__ends_on__gte=found.starts_on,
+    )
+    return {
+        row.person_id: _("Has a place on the same days in “%(other)s”.") % {"other": row.class_of}
+        for row in others.exclude(class_of=found).select_related("class_of")
+    }
+
+
+def _groups(
+    rows: list[Enrolment], waiting: dict[int, str], last: dict[int, str], elsewhere: dict[int, str]
+) -> list[dict[str, Any]]:
     """The rows by what is to be done with them."""
     found = []
     kinds: list[tuple[str, tuple[int, ...], tuple[str, ...]]] = [
@@ -99,7 +116,12 @@ def _groups(rows: list[Enrolment], waiting: dict[int, str], last: dict[int, str]
     ]
     for title, statuses, decisions in kinds:
         inside = [
-            {"row": row, "why": waiting.get(row.pk, ""), "said": last.get(row.pk, "")}
+            {
+                "row": row,
+                "why": waiting.get(row.pk, ""),
+                "said": last.get(row.pk, ""),
+                "clash": elsewhere.get(row.person_id, ""),
+            }
             for row in rows
             if row.status in statuses
         ]

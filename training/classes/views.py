@@ -75,7 +75,12 @@ def klass(request: HttpRequest, slug: str) -> HttpResponse:
     context = tabs(request, found, "class")
     context |= {
         "lessons": [
-            {"lesson": each, "teaches": context["runs"] or (each.teacher is not None and each.teacher == request.user)}
+            {
+                "lesson": each,
+                "teaches": context["runs"] or (each.teacher is not None and each.teacher == request.user),
+                # Out is open from before the session to half an hour after it, in for less: either is a way to sign.
+                "signs": inside and attending.closed_for(each, "out", timezone.now()) is None,
+            }
             for each in lessons
         ],
         "modules": found.course.modules.all(),

@@ -27,8 +27,9 @@ from tests.training.classes.house import (
     trainer,
 )
 from training.classes.engine import codes
+from training.classes.enrolling import nominate
 from training.classes.models import CalendarKey, Class, Enrolment, Status
-from training.classes.preparing import save_lesson
+from training.classes.preparing import copy_to_next_phase, save_lesson
 
 pytestmark = pytest.mark.django_db
 HERE = "/training/classes/"
@@ -242,6 +243,17 @@ def test_the_modules_of_a_course_are_changed_on_its_page() -> None:
     answer = teacher.post(page, sent)
     assert answer.status_code == 302
     assert [str(hours) for hours in made.course.modules.values_list("hours", flat=True)][::5] == ["10.5", "2.0"]
+
+
+def test_a_place_in_another_class_on_the_same_days_is_told() -> None:
+    made = class_of()
+    row = nominated(made, 1, 1)[0]
+    other = copy_to_next_phase(made, slug="parallel", title="平行班", starts_on=made.starts_on)
+    Class.objects.filter(pk=other.pk).update(announced=True)
+    nominate(other, [row.person], row.organization, by=trainer())
+
+    shown = signed_in(trainer()).get(f"{HERE}parallel/people/").context["groups"][0]["rows"][0]
+    assert str(made) in shown["clash"]
 
 
 def test_a_document_is_for_those_in_the_class() -> None:
