@@ -79,6 +79,13 @@ def _carry_out(search: Search, seconds: float, workers: int) -> None:
         search.status = Search.Status.NONE if outcome.core else Search.Status.FAILED
         search.lines = list(words.impossible(named, _renamed(outcome, problem, named))) if outcome.core else []
         return
+    if planning.broken(problem, outcome.answer):
+        # Nobody may see what the independent checker does not pass.
+        search.status, search.lines = (
+            Search.Status.FAILED,
+            [_("The search gave what breaks a rule: it was thrown away.")],
+        )
+        return
     told = {
         "status": outcome.status,
         "cost": outcome.cost,

@@ -147,10 +147,10 @@ def test_pages_make_as_many_queries_for_forty_teams_as_for_four() -> None:
         contest = contest_of(teams, slug=slug)
         played(contest, {n: (60 + n, 40 + n) for n in range(teams // 2)})
         client = signed_in(organiser_of(slug))
-        for page in ("titles", "standings", "matches", "contest", "teams"):
+        for page in ("titles", "standings", "matches", "contest", "teams", "draws", "parts"):
             client.get(reverse(f"contests:{page}", args=[slug]))
             with CaptureQueriesContext(connection) as captured:
                 assert client.get(reverse(f"contests:{page}", args=[slug])).status_code == 200
             counts.append((page, len(captured)))
 
-    assert counts[:5] == counts[5:]
+    assert counts[:7] == counts[7:]
