@@ -23,7 +23,7 @@ from scoring.allocation.models import Judge, Room, Search
 from scoring.contests import draws, importing, results, titles
 from scoring.contests.library import formats
 from scoring.contests.models import Contest, Draw, Match
-from scoring.contests.registering import decide
+from scoring.contests.registering import Refusal, decide
 from scoring.contests.setting_up import create, open_for_teams
 from scoring.day import running
 from scoring.engine.format import NotYet
@@ -188,13 +188,26 @@ class Simulation:
                 if key != "head-judge":
                     room = number % 8 + 1
                     seat(match.session, key, person(f"{self.slug}-{room}-{key}", f"第{room}会场·{title}", province()))
-        search = searching.ask(self.contest, by=self.by[0], days=planning.MOST_DAYS, fresh=False, language="en")
-        searching.carry_out(search, seconds=SEARCH)
-        if search.status != Search.Status.DONE or search.plan is None:
+        search = self._search()
+        if search.plan is None:
             raise RuntimeError("no timetable: " + "; ".join(search.lines))
         planning.apply(search.plan)
         told = search.plan.outcome
         self.say(f"  timetable {told['status']}, cost {told['cost']} (bound {told['bound']}), {told['seconds']} s")
+
+    def _search(self) -> Search:
+        """On as few days as are enough."""
+        for days in range(1, planning.MOST_DAYS + 1):
+            try:
+                search = searching.ask(self.contest, by=self.by[0], days=days, fresh=False, language="en")
+            except Refusal:
+                if days == planning.MOST_DAYS:
+                    raise
+                continue
+            searching.carry_out(search, seconds=SEARCH)
+            if search.status == Search.Status.DONE:
+                break
+        return search
 
     def play(self) -> None:
         """Every match that is planned, to its published result."""

@@ -64,9 +64,13 @@ def problem_of(contest: Contest, *, days: int = 1, fresh: bool = False) -> Probl
     )
     step = max(stages[m.stage][1]["minutes"] + stages[m.stage][1].get("between", 0) for m in matches)
     past = _judged_before(contest, judges) if fresh else {}
+    after = _over(contest, stages, day)
+    starts = tuple(start for low, high in spans for start in range(low, high, step) if start >= after)
+    if not starts:
+        raise Refusal(_("Every start on these days is before the end of a match that has begun: give more days."))
     return Problem(
         day,
-        tuple(start for low, high in spans for start in range(low, high, step)),
+        starts,
         tuple(Team(str(pk), cities[pk].name, employers.get(pk, "")) for pk in teams),
         tuple(Hall(room.name, spans) for room in rooms),
         tuple(_judging(judge, spans, day, past.get(judge.pk, ())) for judge in judges),
@@ -84,6 +88,19 @@ def problem_of(contest: Contest, *, days: int = 1, fresh: bool = False) -> Probl
         judge_rest=5,
         fresh=(frozenset(stages[m.stage][0] * 100 + m.round for m in matches),) if fresh else (),
         experience=EXPERIENCE,
+    )
+
+
+def _over(contest: Contest, stages: Mapping[str, Any], day: str) -> int:
+    """When the last match that has begun is over by its plan, in minutes: what is ahead comes after it."""
+    begun = contest.matches.exclude(session__status=Session.Status.PLANNED).values_list("stage", "session__starts_at")
+    return max(
+        (
+            minute(day, f"{timezone.localtime(at):%Y-%m-%d %H:%M}") + stages[stage][1]["minutes"]
+            for stage, at in begun
+            if stage in stages
+        ),
+        default=-(10**9),
     )
 
 

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from negotiation.models import Seat
+from negotiation.models import Seat, Session
 from people.models import User
 from scoring.allocation import planning, searching
 from scoring.allocation.models import Conflict, Judge, Plan, Room, Search, Sitting
@@ -176,6 +176,26 @@ def test_a_move_that_is_none_is_told(typed: dict[str, str]) -> None:
     assert moved(contest, "try", **typed).status_code == 422
     assert moved(contest, "save", **typed).status_code == 422
     assert contest.plans.count() == 1
+
+
+def test_what_is_ahead_comes_after_what_has_begun() -> None:
+    contest = planned()
+    searched(contest)
+    planning.apply(contest.plans.get())
+    first = contest.matches.order_by("session__starts_at").first()
+    assert first is not None
+    Session.objects.filter(pk=first.session_id).update(status="open", starts_at="2026-12-01T06:00:00Z")
+
+    searched(contest)
+
+    newest = contest.plans.first()
+    assert newest is not None
+    # 14:00 in Xi'an and the sixty minutes of a match.
+    assert all(start >= "2026-12-01 15:00" for start, _room, _panel in newest.answer.values())
+    assert str(first.pk) not in newest.answer
+    Session.objects.filter(pk=first.session_id).update(starts_at="2026-12-01T12:00:00Z")
+    with pytest.raises(searching.Refusal):
+        searching.ask(contest, by=organiser_of("shaanxi"), days=1, fresh=False)
 
 
 def test_only_one_search_runs_at_a_time() -> None:
