@@ -42,6 +42,8 @@ def opened(browser: Browser, demo: Served, width: int) -> Page:
     page.locator("section[aria-labelledby=over] .demo__seat--chief a").first.click()
     page.get_by_role("link", name="To the debrief").click()
     expect(page.get_by_role("heading", name="Debrief")).to_be_visible()
+    # The plot answers once its script has run, which is after the heading is there.
+    page.wait_for_load_state("load")
     return page
 
 
