@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "config",
     "demo",
     "training",
+    "training.credentials",
+    "training.certification",
     "training.classes",
     "scoring",
     "scoring.quality",
@@ -77,6 +79,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "lucide",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -212,7 +215,7 @@ BESIDE_THE_TABLE = ["scoring.panels.beside", "negotiation.practice.beside.beside
 #: What stands beside a replay for a person: judges' notes with their moments.
 BESIDE_THE_REPLAY = "scoring.notes.beside_the_replay"
 #: What a serving process runs beside its sockets: callables that take its switchboard and go on until it ends.
-LIVE_BESIDE = ["negotiation.practice.runner.run"]
+LIVE_BESIDE = ["negotiation.practice.runner.run", "training.credentials.worker.run"]
 #: How fast practice opponents think and answer: 1 as people do, 0.5 in half the time.
 PRACTICE_PACE = env.float("PRACTICE_PACE", default=1.0)
 #: A callable ``speak(speech, context)`` that words what they say, such as a language model's; empty: plain sentences.
@@ -222,6 +225,20 @@ REFUSAL_WORDS = "config.words.WORDS"
 #: Where signed heads and the key that signs them are kept: outside the database on purpose.
 LIVE_HEADS = DATA_DIR / "heads.jsonl"
 LIVE_KEY = DATA_DIR / "live_key.pem"
+
+# --- Certificates, background work, e-mail ----------------------------------------------------
+
+#: The address under which everybody reaches the platform; codes and credentials lead there, so it must not change.
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000")
+PUBLIC_URL = PUBLIC_URL.rstrip("/")
+#: Where issuers' private keys are kept: outside the database on purpose, on a disk that all processes see.
+ISSUER_KEYS = Path(env.str("ISSUER_KEYS", default=str(DATA_DIR / "issuer_keys")))
+#: Kept in the database and done by a process that `serve` starts when something waits.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+#: How reminders are sent, as in smtp+tls://user:password@host:587; without it each is written into a file.
+EMAIL_URL = env.str("EMAIL_URL", default=f"filemail://{DATA_DIR / 'mail'}")
+globals().update(env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@localhost")
 
 # --- Security ---------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from config import views
 from training.classes.views import classes
+from training.credentials import public_views as verifying
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -28,6 +29,13 @@ urlpatterns = [
     path("contests/<slug:slug>/day/", include("scoring.day.urls")),
     path("training/", classes, name="training"),
     path("training/classes/", include("training.classes.urls")),
+    path("training/certification/", include("training.certification.urls")),
+    path("training/credentials/", include("training.credentials.urls")),
+    path("training/issuers/o<int:pk>/did.json", verifying.issuer, name="issuer"),
+    path("training/issuers/o<int:pk>/status/<int:sheet>/<str:purpose>.jwt", verifying.status_list, name="status_list"),
+    path("v/", verifying.check, name="check_credential"),
+    path("v/<slug:number>/", verifying.verify, name="verify"),
+    path("v/<slug:number>/credential.<str:kind>", verifying.verify_file, name="verify_file"),
     path("contests/<slug:slug>/timetable/", include("scoring.allocation.urls")),
 ]
 if settings.DEMO:

@@ -33,12 +33,18 @@ class MissingGlyph(PaperFault):
 
 
 def render(
-    template: str, data: Mapping[str, Any], language: str, *, attachments: Mapping[str, str] | None = None
+    template: str,
+    data: Mapping[str, Any],
+    language: str,
+    *,
+    attachments: Mapping[str, str] | None = None,
+    archival: bool = False,
 ) -> bytes:
     """The document that ``templates/<template>.typ`` makes of ``data``; the same input gives the same bytes.
 
     ``data`` is JSON, read by the template as ``data``; ``language`` is ``zh`` or ``en``; ``attachments`` are texts
-    by file name that travel inside the file. Raises MissingGlyph, or PaperFault for all else: no such template,
+    by file name that travel inside the file; ``archival``: also PDF/A-3a, for keeping. Raises MissingGlyph, or
+    PaperFault for all else: no such template,
     data the template does not expect.
     """
     source = TEMPLATES / f"{template}.typ"
@@ -49,16 +55,16 @@ def render(
         "language": language,
         "attachments": json.dumps(dict(attachments or {}), ensure_ascii=False),
     }
-    return _typeset(source, template, inputs)
+    return _typeset(source, template, inputs, ["a-3a", "ua-1"] if archival else ["ua-1"])
 
 
-def _typeset(source: Path, template: str, inputs: dict[str, str]) -> bytes:
+def _typeset(source: Path, template: str, inputs: dict[str, str], standards: list[str]) -> bytes:
     from typst import TypstError  # noqa: PLC0415 (81 MB that only a document needs)
 
     with _one_at_a_time:
         try:
             made = _compiler().compile(
-                source, format="pdf", sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=0, root=TEMPLATES
+                source, format="pdf", sys_inputs=inputs, pdf_standards=standards, timestamp=0, root=TEMPLATES
             )
         except TypstError as problem:
             raise _fault(problem.message, problem.hints, template) from problem

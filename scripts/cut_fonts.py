@@ -4,9 +4,9 @@
     apt-get install fonts-noto-cjk
     /tmp/cut/bin/python scripts/cut_fonts.py
 
-Regular holds every hanzi of the Unicode blocks URO and Extension A, so that rare names print. Bold, which only
-headings use, holds those of GB 2312. What makes glyphs for other countries or for vertical setting is dropped: a
-font of more than 32,767 glyphs loses some of them silently.
+Regular holds every hanzi that the source has, those beyond the first 65,536 code points too, so that rare names
+print. Bold, which only headings use, holds those of GB 2312. What makes glyphs for other countries or for vertical
+setting is dropped: a font of more than 32,767 glyphs loses some of them silently.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ FEATURES = ("kern", "mark", "mkmk", "ccmp", "liga", "calt", "palt", "halt", "chw
 
 #: Latin, Greek, punctuation, arrows, signs of mathematics, enclosed numbers, shapes, full-width forms.
 SIGNS = ((0x20, 0x24F), (0x370, 0x3FF), (0x2000, 0x27BF), (0x3000, 0x303F), (0x3105, 0x312F), (0xFF00, 0xFFEF))
-HANZI = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+HANZI = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0x20000, 0x3FFFF))
 
 
 def signs() -> set[int]:

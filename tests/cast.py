@@ -15,8 +15,11 @@ from scoring.contests.library import formats
 from scoring.contests.models import Contest, Team
 from scoring.contests.setting_up import create, open_for_teams
 from scoring.models import Panel
+from training.certification import designing, granting
+from training.certification.models import Certificate
 from training.classes import preparing
 from training.classes.models import Class
+from training.credentials.status import place_of
 
 SEATS = {"team": "workers-chief", "recorder": "recorder", "judge": "judge-1", "host": "host"}
 
@@ -26,7 +29,7 @@ class Cast:
     """A private session with its panel, a public one, and a public one whose result is published.
 
     The people sit at all three. A contest that is still being set up, and one that is announced;
-    a class in preparation, and one that is announced.
+    a class in preparation, and one that is announced; a certificate of the one who sits for a team.
     """
 
     session: Session
@@ -37,6 +40,7 @@ class Cast:
     public_contest: Contest
     training_class: Class
     announced_class: Class
+    certificate: Certificate
     people: dict[str, User]
 
     def machine_of_session(self) -> Any:
@@ -74,7 +78,8 @@ def judged_session(note: dict[str, Any] | None = None) -> Cast:
     classes = [_class(city, slug) for slug in ("private", "announced")]
     preparing.announce(classes[1])
     classes[1].refresh_from_db()
-    return Cast(sessions[0], desks[0], sessions[1], desks[2], *contests, *classes, people=people)
+    held = _certificate(city, people)
+    return Cast(sessions[0], desks[0], sessions[1], desks[2], *contests, *classes, held, people=people)
 
 
 def _contest(city: Organization, by: User, slug: str) -> Contest:
@@ -91,6 +96,15 @@ def _class(city: Organization, slug: str) -> Class:
     made = preparing.begin("cadres", organization=city, slug=slug, title="培训班", starts_on=date(2027, 3, 1))
     preparing.add_document(made, "讲义", b"%PDF-1.7")
     return made
+
+
+def _certificate(city: Organization, people: dict[str, User]) -> Certificate:
+    """Of a scheme of the city, by an exception: nobody has hours."""
+    scheme = designing.begin("dispute-mediator", city, by=people["organiser"])
+    issuer, holder, day = people["organiser"], people["team"], date(2026, 6, 1)
+    held = granting.grant(holder, scheme, "mediator", by=issuer, passed_on=day, exception="试点")
+    place_of(held)
+    return held
 
 
 def _session(city: Organization, people: dict[str, User], *, public: bool) -> Session:

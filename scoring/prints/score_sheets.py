@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from paper import qr
 from scoring.contests.library import in_words
 from scoring.contests.models import Contest, Match
 from scoring.engine.rubric import PERSON, TEAM, Criterion
@@ -33,17 +32,11 @@ def sheet_of(contest: Contest, panel: Panel, place: Place, site: str) -> dict[st
         "says": said,
         "address": address,
         "alt": f"{said} {address}",
-        "svg": _qr(address),
+        "svg": qr.svg(address, box=6),
         "tables": _tables(contest, match, panel),
         "signed": [_("Signature"), _("Time")],
         "footer": f"{who} · {when}",
     }
-
-
-def _qr(text: str) -> str:
-    image = qrcode.make(text, image_factory=qrcode.image.svg.SvgPathImage, border=2, box_size=6)
-    drawn: str = image.to_string(encoding="unicode")
-    return drawn
 
 
 def _tables(contest: Contest, match: Match, panel: Panel) -> list[dict[str, Any]]:

@@ -59,6 +59,8 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
         given = {**given, "pk": contest.teams.get().pk}
     if name.startswith("classes:"):
         given = class_arguments(name.removeprefix("classes:"), cast, announced="(public)" in row["address"])
+    if name.split(":")[0] in ("certification", "credentials", "verify", "verify_file", "issuer", "status_list"):
+        given = certificate_arguments(name, cast)
     if name.startswith("allocation:"):
         given = {"slug": contest.slug}
         more = {"put_in_force": {"version": 1}}  # nothing is planned yet
@@ -106,6 +108,31 @@ def class_arguments(name: str, cast: Cast, *, announced: bool) -> dict[str, Any]
     if name == "move_up":
         return {"slug": found.slug, "pk": 999_999}
     return {"slug": found.slug} | ({"pk": found.lessons.values_list("pk", flat=True)[0]} if name in lessons else {})
+
+
+def certificate_arguments(name: str, cast: Cast) -> dict[str, Any]:
+    """For an address of certification or credentials; there is no evidence, entry of hours or batch."""
+    held, own = cast.certificate, cast.people["team"].uuid
+    scheme, issuer = {"slug": held.scheme.slug}, held.scheme.organization_id
+    place = {"pk": 999_999}
+    known: dict[str, dict[str, Any]] = {
+        "certification:standing": scheme | {"grade": held.grade},
+        "certification:standing_of": scheme | {"grade": held.grade, "person": own},
+        "certification:issue": scheme | {"grade": held.grade, "person": own},
+        "certification:hours": {"person": own},
+        "certification:evidence": {"person": own},
+        "certification:correct": {"person": own} | place,
+        "credentials:batch": place,
+        "credentials:batch_zip": place,
+        "verify_file": {"number": held.number, "kind": "json"},
+        "issuer": {"pk": issuer},
+        "status_list": {"pk": issuer, "sheet": 1, "purpose": "revocation"},
+    }
+    known |= {f"certification:{key}": place for key in ("evidence_file", "check", "record")}
+    numbered = ("certification:certificate", "certification:decide", "certification:open_name")
+    if name in (*numbered, "verify", "credentials:pdf", "credentials:credential"):
+        return {"number": held.number}
+    return known.get(name, scheme)
 
 
 def answer_of(client: Client, method: str, address: str) -> str:

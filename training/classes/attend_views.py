@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from secrets import token_urlsafe
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
@@ -18,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from paper import qr
 from people.http import SignedInRequest
 from training.classes import attending
 from training.classes.engine import codes
 from training.classes.models import Enrolment, Lesson
 from training.classes.permissions import may_teach
-from training.classes.seating import Refusal
 from training.classes.views import run, seen, tabs
+from training.refusals import Refusal
 
 #: The cookie that lets the teacher see two people on one device; it says nothing else.
 DEVICE = "attendance_device"
@@ -62,12 +61,11 @@ def screen(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     address = reverse("classes:sign", kwargs={"slug": slug, "pk": pk})
     token = codes.token(secret, pk, way, now)
     full = request.build_absolute_uri(f"{address}?code={token}")
-    image = qrcode.make(full, image_factory=qrcode.image.svg.SvgPathImage, border=2)
     digits = codes.digits(secret, pk, way, now)
     context = tabs(request, lesson.class_of, "class") | {
         "lesson": lesson,
         "way": way,
-        "qr": image.to_string(encoding="unicode"),
+        "qr": qr.svg(full),
         "digits": f"{digits[:3]} {digits[3:]}",
         "left": codes.WINDOW - int(now) % codes.WINDOW,
         "closed": _closed(lesson, way),

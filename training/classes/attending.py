@@ -14,7 +14,8 @@ from training.classes.engine import codes
 from training.classes.engine.presence import Mark, Presence, Progress, Ruling, Span, class_hours, presence, progress
 from training.classes.models import Attendance, Class, Enrolment, FailedScan, Lesson, Override, Status
 from training.classes.models.enrolment import ATTENDING
-from training.classes.seating import Refusal, Step, locked, moment, record
+from training.classes.seating import Step, locked, moment, record
+from training.refusals import Refusal
 
 #: How long before its beginning and after its end a session can be signed.
 AROUND = timedelta(minutes=30)

@@ -20,8 +20,9 @@ from training.classes.forms import NominateForm, SheetForm
 from training.classes.models import Class, Enrolment, Status, StatusEntry
 from training.classes.models.enrolment import ATTENDING
 from training.classes.permissions import may_nominate, may_run, nominating
-from training.classes.seating import Refusal, outlook
+from training.classes.seating import outlook
 from training.classes.views import place_of, run, seen, tabs
+from training.refusals import Refusal
 
 #: What marks entries of a spreadsheet as those that were shown.
 SALT = "training.classes.importing"

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from people.models import Organization, User
 from training.classes.models import Class, Enrolment, Status
-from training.classes.seating import Refusal, Step, locked, moment, record, settle
+from training.classes.seating import Step, locked, moment, record, settle
+from training.refusals import Refusal
 
 #: From which status each decision leads where.
 DECISIONS: dict[str, dict[int, Status]] = {

@@ -9,11 +9,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from paper import glyphs
 from paper.sheets import Fault, Record, read, records
 from people.models import Organization, User
 from training.classes.enrolling import nominate
 from training.classes.models import Class, Enrolment, Status
-from training.classes.seating import Refusal
+from training.refusals import Refusal
 
 COLUMNS = {
     "unit": ("单位", "选送单位", "推荐单位", "unit", "organisation", "organization"),
@@ -105,6 +106,9 @@ def _faults(row: Record, known: dict[str, list[Organization]], person: User | No
         found.append(row.fault("account", "name", words))
     elif person is not None and len(units) == 1 and not _belongs(person, units[0]):
         found.append(row.fault("account", "unit", _("This person belongs to another unit.")))
+    if lost := glyphs.missing(told.get("name", "")):
+        words = _("Certificates have no shape for “%(sign)s”. Ask how the name is written on the identity card.")
+        found.append(row.fault("name", "sign", words % {"sign": "".join(lost)}))
     bad = set(told.get("account", "")) & set(" \t/\\<>\"'")
     if bad:
         found.append(row.fault("account", "signs", _("An account has no blanks, slashes, quotes or angle brackets.")))

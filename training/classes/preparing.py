@@ -13,7 +13,8 @@ from people.models import Organization
 from training.classes.engine.seats import Share, overbooked
 from training.classes.library import patterns
 from training.classes.models import Class, Course, Document, Lesson, Module, UnitShare
-from training.classes.seating import Refusal, locked, settle
+from training.classes.seating import locked, settle
+from training.refusals import Refusal
 
 #: When each half of a day is taught where nothing else is said.
 HALVES = {

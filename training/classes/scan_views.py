@@ -3,8 +3,6 @@
 import json
 from datetime import datetime
 
-import qrcode
-import qrcode.image.svg
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
@@ -13,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from paper import qr
 from people.http import SignedInRequest
 from training.classes import scanning
 from training.classes.attend_views import taught
 from training.classes.engine.codes import personal
 from training.classes.models.enrolment import ATTENDING
-from training.classes.seating import Refusal
 from training.classes.views import place_of, seen, tabs
+from training.refusals import Refusal
 
 
 @login_required
@@ -63,6 +62,5 @@ def own_code(request: SignedInRequest, slug: str) -> HttpResponse:
     if mine is None or mine.status not in ATTENDING:
         raise PermissionDenied
     code = personal(found.secret, mine.pk)
-    image = qrcode.make(code, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    context = tabs(request, found, "class") | {"code": code, "qr": image.to_string(encoding="unicode"), "mine": mine}
+    context = tabs(request, found, "class") | {"code": code, "qr": qr.svg(code), "mine": mine}
     return render(request, "training/classes/own_code.html", context)

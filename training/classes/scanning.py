@@ -13,7 +13,8 @@ from training.classes.attending import closed_for, in_words
 from training.classes.engine import codes
 from training.classes.models import Attendance, Enrolment, FailedScan, Lesson
 from training.classes.models.enrolment import ATTENDING
-from training.classes.seating import Refusal, locked
+from training.classes.seating import locked
+from training.refusals import Refusal
 
 MOST_SCANS = 500
 Why = FailedScan.Why

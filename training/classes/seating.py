@@ -17,10 +17,6 @@ from training.classes.models import Class, Enrolment, Status, StatusEntry
 from training.classes.models.enrolment import HOLDING, WAITING
 
 
-class Refusal(Exception):
-    """What cannot be done, in words for the person who tried; nothing was changed."""
-
-
 @contextmanager
 def locked(class_of: Class) -> Iterator[Class]:
     """The class as it is now, with nobody else changing who is in it until the end; all or nothing."""

@@ -12,8 +12,8 @@ from people.http import SignedInRequest
 from training.classes import preparing
 from training.classes.forms import CourseForm, LessonForm, ModuleFormSet
 from training.classes.models import Class, Lesson
-from training.classes.seating import Refusal
 from training.classes.views import run, tabs
+from training.refusals import Refusal
 
 
 @login_required

@@ -24,7 +24,7 @@ from training.classes.forms import CopyForm, DocumentForm, NewForm, SetUpForm, S
 from training.classes.models import CalendarKey, Class, Enrolment, Lesson, Status
 from training.classes.models.enrolment import ATTENDING
 from training.classes.permissions import held_by, may_apply, may_nominate, may_prepare, may_run
-from training.classes.seating import Refusal
+from training.refusals import Refusal
 
 
 @require_GET

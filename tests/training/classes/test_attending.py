@@ -10,7 +10,7 @@ from tests.training.classes.house import class_of, lesson_now, nominated, status
 from training.classes import attending, audit, scanning
 from training.classes.engine import codes
 from training.classes.models import Attendance, Class, Enrolment, FailedScan, Lesson, Status
-from training.classes.seating import Refusal
+from training.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 Room = tuple[Class, Lesson, list[Enrolment]]

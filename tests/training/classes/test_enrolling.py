@@ -16,7 +16,8 @@ from tests.training.classes.house import (
 )
 from training.classes import audit, enrolling, preparing
 from training.classes.models import Class, Enrolment, Status, StatusEntry
-from training.classes.seating import Refusal, outlook
+from training.classes.seating import outlook
+from training.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
 

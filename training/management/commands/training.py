@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from training.certification import radar
 from training.classes import audit, enrolling
 
 
 class Command(BaseCommand):
-    help = "check: audit what must hold of classes (exit 1 if not). tick: let offers run out and people move up."
+    help = "check: audit what must hold (exit 1 if not). tick: what time brings: offers run out, reminders go out."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", choices=["check", "tick"])
@@ -17,8 +19,10 @@ class Command(BaseCommand):
         if what == "tick":
             for class_of, given in enrolling.tick().items():
                 self.stdout.write(f"{class_of.slug}: {len(given)} moved up")
+            sent = radar.send(radar.messages(timezone.localdate()))
+            self.stdout.write(f"reminders: {sent} sent")
             return
-        found = audit.faults()
+        found = audit.faults() + radar.tally_faults()
         for line in found:
             self.stdout.write(line)
         if found:
