@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "training",
     "training.credentials",
     "training.certification",
+    "training.exams",
     "training.classes",
     "scoring",
     "scoring.quality",

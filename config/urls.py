@@ -29,6 +29,7 @@ urlpatterns = [
     path("contests/<slug:slug>/day/", include("scoring.day.urls")),
     path("training/", classes, name="training"),
     path("training/classes/", include("training.classes.urls")),
+    path("training/exams/", include("training.exams.urls")),
     path("training/certification/", include("training.certification.urls")),
     path("training/credentials/", include("training.credentials.urls")),
     path("training/issuers/o<int:pk>/did.json", verifying.issuer, name="issuer"),

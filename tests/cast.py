@@ -1,8 +1,10 @@
 """People in every relation to a judged session, for tests of who may do what."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from live import log
 from negotiation import table
@@ -20,6 +22,8 @@ from training.certification.models import Certificate
 from training.classes import preparing
 from training.classes.models import Class
 from training.credentials.status import place_of
+from training.exams.models import Exam
+from training.exams.setting import patterns
 
 SEATS = {"team": "workers-chief", "recorder": "recorder", "judge": "judge-1", "host": "host"}
 
@@ -29,7 +33,8 @@ class Cast:
     """A private session with its panel, a public one, and a public one whose result is published.
 
     The people sit at all three. A contest that is still being set up, and one that is announced;
-    a class in preparation, and one that is announced; a certificate of the one who sits for a team.
+    a class in preparation, and one that is announced; a certificate of the one who sits for a team,
+    and an exam that the same person may sit.
     """
 
     session: Session
@@ -41,6 +46,7 @@ class Cast:
     training_class: Class
     announced_class: Class
     certificate: Certificate
+    exam: Exam
     people: dict[str, User]
 
     def machine_of_session(self) -> Any:
@@ -79,7 +85,9 @@ def judged_session(note: dict[str, Any] | None = None) -> Cast:
     preparing.announce(classes[1])
     classes[1].refresh_from_db()
     held = _certificate(city, people)
-    return Cast(sessions[0], desks[0], sessions[1], desks[2], *contests, *classes, held, people=people)
+    return Cast(
+        sessions[0], desks[0], sessions[1], desks[2], *contests, *classes, held, _exam(city, people), people=people
+    )
 
 
 def _contest(city: Organization, by: User, slug: str) -> Contest:
@@ -105,6 +113,22 @@ def _certificate(city: Organization, people: dict[str, User]) -> Certificate:
     held = granting.grant(holder, scheme, "mediator", by=issuer, passed_on=day, exception="试点")
     place_of(held)
     return held
+
+
+def _exam(city: Organization, people: dict[str, User]) -> Exam:
+    """Open; nobody has begun."""
+    now = timezone.now()
+    made = Exam.objects.create(
+        organization=city,
+        code="theory",
+        subject="theory",
+        title="理论考试",
+        opens_at=now - timedelta(hours=1),
+        closes_at=now + timedelta(hours=1),
+        blueprint=patterns()["theory"],
+    )
+    made.admissions.create(person=people["team"], by=people["organiser"])
+    return made
 
 
 def _session(city: Organization, people: dict[str, User], *, public: bool) -> Session:

@@ -96,11 +96,11 @@ def draw(blueprint: Blueprint, bank: Iterable[Question], seed: str, person: str,
         names = ", ".join(str(number + 1) for number in unmet.parts)
         words = _("Part %(parts)s: %(asked)s questions are asked for, and the bank has %(there)s that fit.")
         raise Unfit([words % {"parts": names, "asked": unmet.asked, "there": unmet.there}]) from None
-    made = tuple(tuple(_shuffled(usable[name], lots) for name in names) for names in chosen)
+    made = tuple(tuple(shuffled(usable[name], lots) for name in names) for names in chosen)
     return Paper(blueprint, made, digest.hex()[:8].upper())
 
 
-def _shuffled(question: Question, lots: Lots) -> Question:
+def shuffled(question: Question, lots: Lots) -> Question:
     """Options in an order of this paper, lettered anew; the key goes with them."""
     if question.type == "match":
         right = lots.shuffled(question.right)

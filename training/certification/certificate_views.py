@@ -19,8 +19,9 @@ from people.http import SignedInRequest
 from training.certification import granting, radar
 from training.certification.forms import FilterForm
 from training.certification.models import Certificate
-from training.certification.permissions import may_begin, may_run_scheme, may_see_certificate, units_of
+from training.certification.permissions import may_begin, may_run_scheme, may_see_certificate
 from training.certification.views import certificate_line
+from training.classes.permissions import held_by
 from training.refusals import Refusal
 
 
@@ -30,7 +31,7 @@ def certificates(request: SignedInRequest) -> HttpResponse:
     """The certificates of one's units, those that end first at the top where days are asked for."""
     if not may_begin(request.user):
         raise PermissionDenied
-    form = FilterForm(request.GET, units=units_of(request.user))
+    form = FilterForm(request.GET, units=held_by(request.user))
     rows = Certificate.objects.run_by(request.user).for_list().select_related("renewed_by")
     if form.is_valid():
         rows = _filtered(rows, form.cleaned_data)

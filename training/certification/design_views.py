@@ -17,7 +17,8 @@ from training.certification import designing, words
 from training.certification.engine.scheme import grades_of
 from training.certification.forms import ForceForm, GradeForm, NeedForm, NewSchemeForm
 from training.certification.models import Scheme
-from training.certification.permissions import may_begin, may_run_scheme, units_of
+from training.certification.permissions import may_begin, may_run_scheme
+from training.classes.permissions import held_by
 from training.refusals import Refusal
 
 
@@ -27,7 +28,7 @@ def new(request: SignedInRequest) -> HttpResponse:
     """Begin a scheme from one of the patterns."""
     if not may_begin(request.user):
         raise PermissionDenied
-    organizations = units_of(request.user).order_by("path")
+    organizations = held_by(request.user).order_by("path")
     typed = request.POST if request.method == "POST" else None
     form = NewSchemeForm(typed, organizations=organizations, initial={"organization": organizations.first()})
     if form.is_valid():

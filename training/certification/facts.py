@@ -1,4 +1,4 @@
-"""What the platform knows of people that a need may ask for; six queries, however many people."""
+"""What the platform knows of people that a need may ask for; seven queries, however many people."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,13 +12,14 @@ from people.models import User
 from training.certification.engine.needs import Facts, Happened, Held
 from training.certification.models import Certificate, Evidence, HoursEntry
 from training.classes.models import Enrolment, Status
+from training.exams.outcomes import reached
 
 
 def facts_of(people: Iterable[User], on: date | None = None) -> dict[int, Facts]:
     """By person’s id. ``on``: the day that certificates have to be in force on; today if none is given."""
     ids = [person.pk for person in people]
     happened: dict[int, list[Happened]] = defaultdict(list)
-    for read in (_hours, _classes, _mocks, _evidence):
+    for read in (_hours, _exams, _classes, _mocks, _evidence):
         for person, fact in read(ids):
             happened[person].append(fact)
     held = _held(ids, on or timezone.localdate())
@@ -32,6 +33,11 @@ def _hours(ids: list[int]) -> Found:
     rows = HoursEntry.objects.filter(person__in=ids).values_list("person", "kind", "hours", "on", "what")
     for person, kind, hours, on, what in rows.order_by("on", "pk"):
         yield person, Happened("hours", on, what, code=kind, amount=hours)
+
+
+def _exams(ids: list[int]) -> Found:
+    for each in reached(ids):
+        yield each.person, Happened("exam", each.on, each.title, code=each.subject, share=each.share)
 
 
 def _classes(ids: list[int]) -> Found:

@@ -1,6 +1,6 @@
 """Who may do what with schemes, people's records and certificates."""
 
-from people.models import Organization, OrganizationQuerySet, User
+from people.models import User
 from people.permissions import Visitor, organises, trains
 from training.certification.models import Certificate, Scheme
 
@@ -34,13 +34,3 @@ def may_keep_record(user: Visitor, person: User) -> bool:
 def may_see_certificate(user: Visitor, certificate: Certificate) -> bool:
     """Its page within the platform: the holder, whoever runs the scheme, and whoever keeps the holder's record."""
     return may_see_record(user, certificate.person) or may_run_scheme(user, certificate.scheme)
-
-
-def units_of(user: User) -> OrganizationQuerySet:
-    """The units that this person trains or organises for."""
-    if user.is_staff:
-        return Organization.objects.all()
-    found = Organization.objects.none()
-    for office in user.offices.select_related("organization"):
-        found |= Organization.objects.below(office.organization)
-    return found

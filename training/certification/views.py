@@ -19,7 +19,8 @@ from training.certification.engine.expiry import renewable_from, term
 from training.certification.engine.scheme import Grade, grades_of
 from training.certification.forms import IssueForm, PreviewForm
 from training.certification.models import Certificate, Scheme, SchemeVersion
-from training.certification.permissions import may_begin, may_run_scheme, may_see_record, units_of
+from training.certification.permissions import may_begin, may_run_scheme, may_see_record
+from training.classes.permissions import held_by
 from training.refusals import Refusal
 
 
@@ -181,7 +182,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 
 def chosen_unit(request: SignedInRequest) -> Organization | None:
     """The unit that the address names, or the highest of the visitor's own."""
-    units = units_of(request.user)
+    units = held_by(request.user)
     named = request.GET.get("unit", "")
     if named:
         if not named.isdecimal() or len(named) > 18:

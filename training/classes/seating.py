@@ -102,7 +102,7 @@ def settle(class_of: Class, now: datetime | None = None) -> list[Enrolment]:
             steps.append(Step(row, Status.BOOKED, past=past))
     for skip in outcome.skipped:
         if rows[skip.id].status == Status.APPROVED:
-            steps.append(Step(rows[skip.id], Status.WAITLISTED, explained(skip, units_of(outcome.skipped))))
+            steps.append(Step(rows[skip.id], Status.WAITLISTED, explained(skip, held_by(outcome.skipped))))
     record(steps, now)
     return [rows[given] for given in outcome.given]
 
@@ -132,11 +132,11 @@ def _past(row: Enrolment, rows: dict[int, Enrolment], skips: dict[int, Skip]) ->
 def outlook(class_of: Class, now: datetime | None = None) -> dict[int, str]:
     """For everybody who waits, why there is no place at this moment, by the enrolment’s number. Changes nothing."""
     outcome, _rows = _outcome(class_of, now or timezone.now())
-    units = units_of(outcome.skipped)
+    units = held_by(outcome.skipped)
     return {skip.id: explained(skip, units) for skip in outcome.skipped}
 
 
-def units_of(skips: Iterable[Skip]) -> dict[str, Organization]:
+def held_by(skips: Iterable[Skip]) -> dict[str, Organization]:
     """The units that these reasons name, by path."""
     paths = {skip.node for skip in skips if skip.node}
     return {each.path: each for each in Organization.objects.filter(path__in=paths)} if paths else {}

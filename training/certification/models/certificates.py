@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Office, Organization, User
-from training.certification.models.kept import Kept
 from training.certification.models.ledger import Evidence
 from training.certification.models.schemes import Scheme, SchemeVersion
 from training.classes.models import Class
+from training.kept import Kept
 
 #: Digits and letters without those that people mistake for others (Crockford's base 32).
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

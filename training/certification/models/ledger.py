@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Organization, User
-from training.certification.models.kept import Kept
+from training.kept import Kept
 
 
 class HoursEntry(Kept):

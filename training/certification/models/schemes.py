@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from people.models import Organization, User
-from training.certification.models.kept import Kept
+from training.kept import Kept
 
 
 class SchemeQuerySet(models.QuerySet["Scheme"]):

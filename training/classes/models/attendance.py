@@ -1,7 +1,5 @@
 """Who signed in and out, what the teacher decided, and every scan that failed; all of it only added to."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,18 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 from training.classes.models.courses import Class, Lesson
 from training.classes.models.enrolment import Enrolment
-
-
-class Kept(models.Model):
-    """A row that stays as it was written."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise TypeError("What was recorded of attendance is never changed: add to it.")
-        super().save(*args, **kwargs)
+from training.kept import Kept
 
 
 class Attendance(Kept):

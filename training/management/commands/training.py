@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from training.certification import radar
 from training.classes import audit, enrolling
+from training.exams import sitting
 
 
 class Command(BaseCommand):
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         if what == "tick":
             for class_of, given in enrolling.tick().items():
                 self.stdout.write(f"{class_of.slug}: {len(given)} moved up")
+            self.stdout.write(f"exams: {sitting.close_due()} attempts ended")
             sent = radar.send(radar.messages(timezone.localdate()))
             self.stdout.write(f"reminders: {sent} sent")
             return

@@ -1,0 +1,51 @@
+"""An exam's results as a contest's theory component: the mean of a team's people, in the component's points."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from people.models import User
+from scoring.contests.models import Contest, Member, Team
+from scoring.contests.registering import Refusal as ContestRefusal
+from scoring.contests.results import enter, typed_components
+from scoring.engine.format.shape import number_of
+from training.exams.models import Exam
+from training.exams.outcomes import best
+from training.refusals import Refusal
+
+PLACES = Decimal("0.0001")
+
+
+def hand_over(exam: Exam, contest: Contest, component: str, *, by: User) -> int:
+    """Write each team's mark: the mean of its people's best shares, reserves left out; how many marks changed.
+
+    Whoever of a team did not sit counts as nothing. Raises Refusal where a team has nobody with an account.
+    """
+    found = next((each for each in typed_components(contest.format) if each["id"] == component), None)
+    if found is None:
+        raise Refusal(_("The contest has no such component. Nothing was written."))
+    most = number_of(found.get("maximum", 100)) or Fraction(0)
+    shares = best(exam)
+    values: dict[tuple[int, str], str] = {}
+    for team in contest.teams.filter(status=Team.Status.APPROVED).prefetch_related("members"):
+        people = [
+            member.person_id
+            for member in team.members.all()
+            if member.left_at is None and member.role != Member.Role.RESERVE
+        ]
+        if not people or None in people:
+            told = {"team": team}
+            raise Refusal(_("%(team)s has people without an account, so their results cannot be found.") % told)
+        mean = sum((shares.get(person or 0, Fraction(0)) for person in people), Fraction(0)) / len(people)
+        values[(team.pk, component)] = _text(mean * most)
+    try:
+        return enter(contest, values, by=by)
+    except ContestRefusal as refusal:
+        raise Refusal(str(refusal)) from None
+
+
+def _text(points: Fraction) -> str:
+    """To four places, as marks are typed; rounded half up, and the rule stands in the docs."""
+    exact = Decimal(points.numerator) / Decimal(points.denominator)
+    return f"{exact.quantize(PLACES, ROUND_HALF_UP).normalize():f}"
