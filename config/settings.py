@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "config",
     "demo",
     "training",
+    "training.register",
     "training.credentials",
     "training.certification",
     "training.exams",

@@ -29,6 +29,8 @@ urlpatterns = [
     path("contests/<slug:slug>/day/", include("scoring.day.urls")),
     path("training/", classes, name="training"),
     path("training/classes/", include("training.classes.urls")),
+    path("training/register/", include("training.register.urls")),
+    path("training/records/", include("training.record.urls")),
     path("training/exams/", include("training.exams.urls")),
     path("training/certification/", include("training.certification.urls")),
     path("training/credentials/", include("training.credentials.urls")),

@@ -65,6 +65,10 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     if name.startswith("exams:"):
         attempts = ("paper", "answers", "hand_in", "result", "print_paper", "type_in")  # nobody has begun
         given = {"key": UUID(int=0)} if name.split(":")[1] in attempts else {"code": cast.exam.code}
+    if name.startswith("register:"):
+        given = {"pk": 999_999}  # nobody is appointed, no alliance has begun
+    if name.startswith("record:"):
+        given = {"person": cast.people["team"].uuid}
     if name.startswith("allocation:"):
         given = {"slug": contest.slug}
         more = {"put_in_force": {"version": 1}}  # nothing is planned yet
