@@ -14,6 +14,8 @@ LEAST = 30
 GROUP = 0.27
 #: An option that fewer take is no distractor; an item that more get right sorts nobody.
 RARE, EASY, HARD = 0.03, 0.95, 0.30
+#: A wrong option makes a key suspect only where so many of the people took it.
+TAKEN = 0.10
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _report(name: str, sat: Sequence[Sat], key: tuple[str, ...]) -> Report:
     rest = correlation(shares, rests)
     spread = _spread(shares, rests)
     options = _options(name, sat, rests, key)
-    flags = _flags(facility, rest, options) if len(sat) >= LEAST else ("few",)
+    flags = _flags(facility, rest, options, len(sat)) if len(sat) >= LEAST else ("few",)
     return Report(name, len(sat), facility, rest, spread, options, flags)
 
 
@@ -141,13 +143,13 @@ def _options(name: str, sat: Sequence[Sat], rests: Sequence[float], key: tuple[s
     return tuple(sorted([*found, *missing], key=lambda each: each.name))
 
 
-def _flags(facility: float, rest: float | None, options: Sequence[Option]) -> tuple[str, ...]:
+def _flags(facility: float, rest: float | None, options: Sequence[Option], people: int) -> tuple[str, ...]:
     """Codes of what somebody should look at."""
     found = []
     right = max((each.mean for each in options if each.right and each.taken), default=None)
-    better = [
-        each for each in options if not each.right and each.taken >= 3 and right is not None and each.mean > right
-    ]
+    enough = max(3, TAKEN * people)
+    wrong = [each for each in options if not each.right and each.taken >= enough]
+    better = [each for each in wrong if right is not None and each.mean > right]
     if rest is not None and rest < 0:
         found.append("key" if better or not options else "negative")
     elif better and rest is not None and rest < 0.1:
