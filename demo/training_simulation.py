@@ -16,7 +16,6 @@ from typing import Any
 from django.utils import timezone
 
 from people.models import Office, Organization, User
-from training.bank.shape import CHOOSING
 from training.certification import designing, ledger, radar, words
 from training.certification.models import Certificate, Scheme
 from training.classes import attending, audit, enrolling, preparing
@@ -59,6 +58,7 @@ class Simulation:
     trainer: User = field(init=False)
     held: Class = field(init=False)
     ability: dict[int, float] = field(default_factory=dict)
+    number: dict[int, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 16 <= self.people <= 500:
@@ -78,6 +78,10 @@ class Simulation:
             raise Refusal(f"an invariant is broken: {fault}")
         self.say("audit: all invariants hold")
         return self.held
+
+    def _own_dice(self, *what: object) -> Random:
+        """Dice for one thing alone, so that the order in which the database gives rows changes nothing."""
+        return Random(f"{self.seed}|{'|'.join(map(str, what))}")
 
     # --- The call --------------------------------------------------------------------------------
 
@@ -215,7 +219,8 @@ class Simulation:
         for person in slow:
             setting.admit(exam, person, by=self.trainer, more_percent=25, reason="视力障碍")
         cut = 0
-        for person in people:
+        for number, person in enumerate(people):
+            self.number[person.pk] = number
             self.ability[person.pk] = self.dice.uniform(*ABILITY)
             cut += self._write(sitting.begin(exam, person, device="tablet", now=opens), opens)
         closed = sitting.close_due(exam=exam)
@@ -226,9 +231,8 @@ class Simulation:
         return exam
 
     def _write(self, attempt: Attempt, opens: datetime) -> int:
-        ability = self.ability[attempt.person_id]
         given = [
-            sitting.Given(number, name, self._answer(question, ability))
+            sitting.Given(number, name, self._answer(question, attempt.person))
             for number, (name, question) in enumerate(questions_of(attempt).items(), 1)
         ]
         at = opens + timedelta(minutes=30)
@@ -240,31 +244,28 @@ class Simulation:
             sitting.hand_in(attempt, now=at + timedelta(minutes=20))
         return len(again)
 
-    def _answer(self, question: dict[str, Any], ability: float) -> Any:
+    def _answer(self, question: dict[str, Any], person: User) -> Any:
+        dice, ability = self._own_dice("answer", self.number[person.pk], question["id"]), self.ability[person.pk]
         key: Any = question.get("key")
         if question["type"] in WRITTEN:
-            return (
-                "要约、资料、测算、协商、审议、报送、公布、履行。"
-                if self.dice.random() < ability
-                else "先协商，再签订。"
-            )
-        if question["type"] == "number":
-            return str(key["value"]) if self.dice.random() < ability else "0"
-        if self.dice.random() < ability ** question["difficulty"]:
-            return [each[0] for each in key] if question["type"] == "fill" else key
-        if question["type"] in CHOOSING and question["type"] != "order":
-            names = [each["id"] for each in question["options"]]
-            return self.dice.choice(names) if question["type"] == "single" else [self.dice.choice(names)]
+            return dice.choice(WELL if dice.random() < ability else BADLY)
+        if dice.random() < ability ** question["difficulty"]:
+            if question["type"] == "fill":
+                return [each[0] for each in key]
+            return str(key["value"]) if question["type"] == "number" else key
+        if question["type"] == "single":
+            return dice.choice([each["id"] for each in question["options"] if each["id"] != key])
         return not key if question["type"] == "judge" else None
 
     def _mark(self, exam: Exam) -> None:
         marks = thirds = 0
-        for marker in exam.markers.order_by("pk"):
+        for number, marker in enumerate(exam.markers.order_by("pk")):
             strict = self.dice.uniform(-0.1, 0.1)
             for each in blind.waiting(exam, marker):
                 most = each.question["points"]
                 true = 0.85 if len(each.answer) > 12 else 0.3
-                share = min(1.0, max(0.0, true + strict + self.dice.gauss(0, 0.12)))
+                dice = self._own_dice("mark", number, self.number[each.attempt.person_id], each.question["id"])
+                share = min(1.0, max(0.0, true + strict + dice.gauss(0, 0.12)))
                 blind.mark(each.attempt, each.question["id"], marker=marker, points=Fraction(round(share * most)))
                 marks += 1
                 thirds += each.third

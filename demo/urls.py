@@ -11,5 +11,6 @@ urlpatterns = [
     path("cast.json", views.cast_json, name="cast_json"),
     path("reset", views.reset, name="reset"),
     path("as-trainer/", views.sign_in_as_trainer, name="trainer"),
+    path("as-trainee/", views.sign_in_as_trainee, name="trainee"),
     path("as/<str:token>/", views.sign_in_as, name="as"),
 ]

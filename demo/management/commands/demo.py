@@ -12,6 +12,7 @@ from django.utils import timezone
 from demo.contest import contest
 from demo.contest_day import build
 from demo.training_class import training_class
+from demo.training_record import training_record
 
 
 class Command(BaseCommand):
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         sessions = build()
         held = contest(timezone.localdate(), sessions)
         taught = training_class(timezone.localdate())
+        exam = training_record(taught)
         if build_only:
             return
         address = f"http://127.0.0.1:{port}"
@@ -37,6 +39,7 @@ class Command(BaseCommand):
         self.stdout.write(f"  {address}/demo/cast.json   the same for programs")
         self.stdout.write(f"  {address}/contests/{held.slug}/   {held}")
         self.stdout.write(f"  {address}/training/classes/{taught.slug}/   {taught}")
+        self.stdout.write(f"  {address}/training/exams/{exam.code}/   {exam}")
         for session in sessions[:2]:
             self.stdout.write(f"  {address}/sessions/{session.key}/   {session.title}: {session.get_status_display()}")
         if live:

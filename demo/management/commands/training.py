@@ -64,10 +64,8 @@ class Command(BaseCommand):
                 raise CommandError(f"{error.filename}: {error.strerror}") from None
             return
         with tempfile.TemporaryDirectory(prefix="xieshang-class-") as folder:
-            environment = {
-                name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "REDIS_URL")
-            }
-            environment |= {"DATA_DIR": folder}
+            ours = ("DATABASE_URL", "REDIS_URL")
+            plain = {name: value for name, value in os.environ.items() if name not in ours}
             manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
             told = ["training", "simulate", "--here"]
             told += ["--people", str(options["people"]), "--seed", str(options["seed"])]
