@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Max
 from django.utils import timezone
 
 from negotiation.engine.state import OVER
@@ -42,9 +43,10 @@ def _exams(ids: list[int]) -> Found:
 
 def _classes(ids: list[int]) -> Found:
     rows = Enrolment.objects.filter(person__in=ids, status=Status.COMPLETED).exclude(class_of__course__certification="")
-    fields = ("person", "class_of__course__certification", "class_of__ends_on", "class_of__title")
-    for person, code, on, title in rows.values_list(*fields):
-        yield person, Happened("class", on, title, code=code)
+    fields = ("person", "class_of__course__certification", "class_of__ends_on", "class_of__title", "finished")
+    for person, code, on, title, at in rows.annotate(finished=Max("entries__at")).values_list(*fields):
+        # On its last day, although its register was closed later; earlier where it was closed before.
+        yield person, Happened("class", min(on, timezone.localdate(at)), title, code=code)
 
 
 def _mocks(ids: list[int]) -> Found:

@@ -17,6 +17,7 @@ let wait = FIRST_WAIT;
 let sending = false;
 let timer = 0;
 let leaving = false;
+let lasting = ""; // what stays true until the page is loaded anew
 
 function remembered() {
   try {
@@ -125,9 +126,9 @@ function took(told) {
   remember();
   deadline = told.deadline;
   ahead = Date.now() / 1000 - told.now;
+  if (told.late) lasting = "late";
   if (told.ended) end();
   else if (!told.pen) elsewhere();
-  if (told.late) say("late");
 }
 
 function say(what = "") {
@@ -135,10 +136,12 @@ function say(what = "") {
     cut: gettext("Not saved yet: no network. Go on writing; it is sent when the network is back."),
     out: gettext("Not saved yet: you are signed out. Sign in again in another tab, and it goes on by itself."),
     late: gettext("The time was over: what came now is kept and not counted."),
+    moved: gettext("You went on on another device. To write here again, load this page anew."),
   };
+  const key = what || lasting;
   const left = waiting.length ? gettext("Saving…") : gettext("Everything is saved.");
-  state.textContent = words[what] || left;
-  state.classList.toggle("exam-bar__state--warn", Boolean(words[what]));
+  state.textContent = words[key] || left;
+  state.classList.toggle("exam-bar__state--warn", Boolean(words[key]));
 }
 
 function count() {
@@ -180,8 +183,8 @@ function end() {
 
 function elsewhere() {
   lock();
-  state.textContent = gettext("You went on on another device. To write here again, load this page anew.");
-  state.classList.add("exam-bar__state--warn");
+  lasting = "moved";
+  say();
 }
 
 form.addEventListener("change", (event) => {
@@ -230,6 +233,15 @@ function restore(question, value) {
     else if (field.dataset.part) field.value = value?.[field.dataset.part] ?? "";
     else field.value = value ?? "";
   }
+}
+/* What was chosen before this script was there, or was put back by the browser, is an answer like any other. */
+for (const question of form.querySelectorAll(".exam-question")) {
+  const changed = [...question.querySelectorAll("input, select, textarea")].some((field) => {
+    if (field.type === "radio" || field.type === "checkbox") return field.checked !== field.defaultChecked;
+    if (field.tagName === "SELECT") return [...field.options].some((each) => each.selected !== each.defaultSelected && each.value);
+    return field.value !== field.defaultValue;
+  });
+  if (changed && !waiting.some((each) => each.item === question.dataset.item)) give(question);
 }
 count();
 say();
