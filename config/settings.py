@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "config",
     "demo",
     "training",
+    "training.repetition",
     "training.register",
     "training.credentials",
     "training.certification",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("training/classes/", include("training.classes.urls")),
     path("training/register/", include("training.register.urls")),
     path("training/records/", include("training.record.urls")),
+    path("training/practice/", include("training.repetition.urls")),
     path("training/exams/", include("training.exams.urls")),
     path("training/certification/", include("training.certification.urls")),
     path("training/credentials/", include("training.credentials.urls")),

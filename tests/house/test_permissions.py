@@ -65,6 +65,8 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     if name.startswith("exams:"):
         attempts = ("paper", "answers", "hand_in", "result", "print_paper", "type_in")  # nobody has begun
         given = {"key": UUID(int=0)} if name.split(":")[1] in attempts else {"code": cast.exam.code}
+    if name.startswith("repetition:"):
+        given = {"pk": 999_999}  # nobody has a card
     if name.startswith("register:"):
         given = {"pk": 999_999}  # nobody is appointed, no alliance has begun
     if name.startswith("record:"):

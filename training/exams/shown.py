@@ -21,13 +21,14 @@ def asked(attempt: Attempt, answers: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The paper’s parts with every question as its fields need it, and what was answered; never a key."""
     found = []
     for number, part in enumerate(attempt.paper, 1):
-        questions = [_asked(each, answers.get(each["id"])) for each in part["questions"]]
+        questions = [asked_one(each, answers.get(each["id"])) for each in part["questions"]]
         title = in_words(part["title"]) or _("Part %(number)s") % {"number": number}
         found.append({"title": title, "points": part["points"], "questions": questions})
     return found
 
 
-def _asked(question: Mapping[str, Any], answer: Any) -> dict[str, Any]:
+def asked_one(question: Mapping[str, Any], answer: Any) -> dict[str, Any]:
+    """One question as its fields need it, with what was answered; never its key."""
     kind = question["type"]
     told: dict[str, Any] = {
         "id": question["id"],

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from training.bank.faults import Fault
-from training.bank.formats import gift, moodle, table
+from training.bank.formats import gift, moodle, qti, table
 from training.bank.formats.held import Defaults, canonical, lost
 from training.bank.shape import Question
 
-__all__ = ["FORMATS", "LARGEST", "SUFFIXES", "Defaults", "Format", "gift", "moodle", "read", "table", "write"]
+__all__ = ["FORMATS", "LARGEST", "SUFFIXES", "Defaults", "Format", "gift", "moodle", "qti", "read", "table", "write"]
 
 #: Bytes of a file at most: a bank of thousands of questions without images stays far below.
 LARGEST = 10 * 1024 * 1024
@@ -21,20 +21,21 @@ class Format:
 
     name: str
     holds: Callable[[Question], bool]
-    write: Callable[[Sequence[Question]], str]
+    write: Callable[[Sequence[Question]], str | bytes]
     read: Callable[[bytes, Defaults], Found]
 
 
 FORMATS = {
     "gift": Format("GIFT", gift.holds, gift.write, gift.read),
     "moodle": Format("Moodle XML", moodle.holds, moodle.write, moodle.read),
+    "qti": Format("QTI 3", qti.holds, qti.write, qti.read),
     "csv": Format("CSV", table.holds, table.write, table.read),
 }
 #: The format of a file by the end of its name.
-SUFFIXES = {".gift": "gift", ".txt": "gift", ".xml": "moodle", ".csv": "csv", ".xlsx": "csv"}
+SUFFIXES = {".gift": "gift", ".txt": "gift", ".xml": "moodle", ".zip": "qti"} | {".csv": "csv", ".xlsx": "csv"}
 
 
-def write(questions: Iterable[Question], name: str, language: str) -> tuple[str, list[Fault]]:
+def write(questions: Iterable[Question], name: str, language: str) -> tuple[str | bytes, list[Fault]]:
     """The questions in a format and one language (``zh``, ``en``), and by name everything it cannot hold."""
     form, kept, faults = FORMATS[name], [], []
     for question in questions:

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         convert = verbs.add_parser("convert", help="from and to YAML, GIFT, Moodle XML and tables")
         convert.add_argument("source", type=Path, metavar="IN", help="the format is that of its suffix")
         convert.add_argument("target", type=Path, metavar="OUT")
-        convert.add_argument("--to", choices=["yaml", "gift", "moodle", "csv"], help="else by the suffix of OUT")
+        convert.add_argument("--to", choices=["yaml", "gift", "moodle", "qti", "csv"], help="else by the suffix of OUT")
         convert.add_argument("--language", choices=["zh", "en"], default="zh", help="the one language of other formats")
         convert.add_argument("--topic", default="practice", help="of questions that name none")
         convert.add_argument("--preview", action="store_true", help="print what would be written")
@@ -72,13 +72,17 @@ class Command(BaseCommand):
         if any(fault.severity == "error" for fault in faults):
             self.tell(faults, source)
             raise CommandError(_("%(file)s has errors; nothing was written.") % {"file": source})
-        content, lost = (written(questions), []) if to == "yaml" else formats.write(questions, to, language)
+        content: str | bytes = written(questions)
+        lost: list[Fault] = []
+        if to != "yaml":
+            content, lost = formats.write(questions, to, language)
         self.tell([*faults, *lost], source)
         if options["preview"]:
-            self.stdout.write(content)
+            told = _("%(size)d bytes, which are no text.")
+            self.stdout.write(content if isinstance(content, str) else told % {"size": len(content)})
             return
         try:
-            target.write_text(content, encoding="utf-8", newline="")
+            target.write_bytes(content.encode() if isinstance(content, str) else content)
         except OSError as error:
             raise CommandError(
                 _("%(file)s cannot be written: %(problem)s.") % {"file": target, "problem": error.strerror}
