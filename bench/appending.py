@@ -66,9 +66,9 @@ def raw(event: Callable[[], None]) -> Figure:
 
 def by_orm(pk: int) -> Figure:
     """``WRITERS`` threads; each event is locked, counted, created and committed by the ORM."""
-    from django.db import connection, transaction  # noqa: PLC0415 (Django is set up by then)
+    from django.db import connection, transaction
 
-    from live.models import Entry, Stream  # noqa: PLC0415
+    from live.models import Entry, Stream
 
     times: list[float] = []
     end = time.perf_counter() + SECONDS
@@ -95,9 +95,9 @@ def by_orm(pk: int) -> Figure:
 
 def by_us(writer: Any, key: UUID) -> Figure:
     """The platform's writer with ``WRITERS`` commands in flight: checked, decided, hashed, receipted, committed."""
-    from bench.notes import WRITERS as DESKS  # noqa: PLC0415
-    from live.log import Done, Submission  # noqa: PLC0415
-    from live.machine import Command  # noqa: PLC0415
+    from bench.notes import WRITERS as DESKS
+    from live.log import Done, Submission
+    from live.machine import Command
 
     seats = list(DESKS.values())[:WRITERS]
     answers: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
@@ -127,15 +127,15 @@ def by_us(writer: Any, key: UUID) -> Figure:
 
 def inside(folder: Path, rounds: int) -> dict[str, list[Figure]]:
     """All three ways in turn, in one process on one database."""
-    import django  # noqa: PLC0415
+    import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connection
 
-    from live import log  # noqa: PLC0415
-    from live.writer import Writer  # noqa: PLC0415
+    from live import log
+    from live.writer import Writer
 
     call_command("migrate", verbosity=0)
     key, other = uuid4(), uuid4()

@@ -88,20 +88,20 @@ class Played:
     key: Any
 
     def act(self, seat: str, kind: str, **data: Any) -> None:
-        from live import log  # noqa: PLC0415 (this part alone runs inside Django)
+        from live import log
 
         table = log.state_of("sessions", self.key)
         expect = {"phase": table.phase["number"], "terms": table.terms_version}
         log.act("sessions", self.key, kind, data, seat=table.seats[seat], expect=expect)
 
     def length(self) -> int:
-        from live import log  # noqa: PLC0415
+        from live import log
 
         return log.head_of("sessions", self.key).seq
 
     def until(self, events: int) -> None:
-        from live import log  # noqa: PLC0415
-        from negotiation.table import machine_of  # noqa: PLC0415
+        from live import log
+        from negotiation.table import machine_of
 
         scenario = machine_of(self.key).scenario
         while not scenario.phases[log.state_of("sessions", self.key).phase["number"] - 1].offers:
@@ -122,11 +122,11 @@ class Played:
 
 def main(keys: Sequence[str]) -> None:
     """Play the first session long and the others short; print the seconds of their pages, a round each."""
-    import django  # noqa: PLC0415
+    import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
-    from uuid import UUID  # noqa: PLC0415
+    from uuid import UUID
 
     for key, events in zip(keys, [LONG] + [SHORT] * SHORTS, strict=True):
         Played(UUID(key)).until(events)
@@ -137,10 +137,10 @@ def main(keys: Sequence[str]) -> None:
 
 def _read(keys: Sequence[str]) -> float:
     """CPU seconds of the pages of these sessions, none of them read before."""
-    from django.test import Client  # noqa: PLC0415
+    from django.test import Client
 
-    from negotiation.debrief.study import account_of  # noqa: PLC0415
-    from negotiation.models import Session  # noqa: PLC0415
+    from negotiation.debrief.study import account_of
+    from negotiation.models import Session
 
     account_of.cache_clear()
     client = Client()

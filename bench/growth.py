@@ -100,14 +100,14 @@ def rows(data: Path) -> Iterator[Row]:
 
 def lengthen(key: str, count: int) -> None:
     """Have the recorder write ``count`` lines straight into the log."""
-    import django  # noqa: PLC0415 (this part alone runs inside Django)
+    import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     django.setup()
-    from uuid import UUID  # noqa: PLC0415
+    from uuid import UUID
 
-    from live import log  # noqa: PLC0415
-    from live.machine import Command  # noqa: PLC0415
+    from live import log
+    from live.machine import Command
 
     stream = "sessions", UUID(key)
     seat = log.state_of(*stream).seats["recorder"]

@@ -47,8 +47,8 @@ def notes(streams: int) -> dict[str, object]:
 
 def sessions(count: int) -> list[dict[str, object]]:
     """Real sessions of the demo, opened, with the cookie of every seat."""
-    from demo.contest_day import library, make_session, pairs, spectator  # noqa: PLC0415 (needs the library loaded)
-    from negotiation.models import Seat  # noqa: PLC0415
+    from demo.contest_day import library, make_session, pairs, spectator
+    from negotiation.models import Seat
 
     call_command("scenario", "load", "--library", verbosity=0, stdout=io.StringIO())
     cases, cookies, made = library(), {}, []

@@ -29,9 +29,10 @@ def documents_of(certificate: Certificate) -> Issued:
     found = Issued.objects.filter(certificate=certificate).first()
     if found is not None:
         return found
-    credential = signing.signed(open_badge(certificate), signing_key(_issuer(certificate)), certificate.issued_at)
+    issuer, badge = _issuer(certificate), open_badge(certificate)
+    credential = signing.signed(badge, signing_key(issuer), certificate.issued_at)
     text = json.dumps(credential, ensure_ascii=False, indent=2)
-    jwt = signing.as_jwt(open_badge(certificate), signing_key(_issuer(certificate), Algorithm.RS256))
+    jwt = signing.as_jwt(badge, signing_key(issuer, Algorithm.RS256))
     document = pdf(certificate, text)
     try:
         with transaction.atomic():
