@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "training.credentials",
     "training.certification",
     "training.exams",
+    "training.questions",
     "training.classes",
     "scoring",
     "scoring.quality",

@@ -32,6 +32,7 @@ urlpatterns = [
     path("training/register/", include("training.register.urls")),
     path("training/records/", include("training.record.urls")),
     path("training/practice/", include("training.repetition.urls")),
+    path("training/questions/", include("training.questions.urls")),
     path("training/exams/", include("training.exams.urls")),
     path("training/certification/", include("training.certification.urls")),
     path("training/credentials/", include("training.credentials.urls")),

@@ -26,8 +26,9 @@ from training.classes.models import Class, Enrolment, Lesson
 from training.credentials import batches
 from training.credentials.models import Batch
 from training.exams import outcomes, setting, sitting
-from training.exams.drawing import bank, questions_of
+from training.exams.drawing import questions_of
 from training.exams.models import Attempt, Exam
+from training.questions.keeping import library
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
@@ -252,7 +253,7 @@ def test_a_trainers_way_from_the_scheme_to_the_zip(browser: Browser, live_server
     for name, value in fields.items():
         page.locator(f"#id_{name}").fill(value)
     page.locator("#id_class_of").select_option(label=str(held))
-    bank()
+    library()
     page.locator("main input[type=submit]").click()
     expect(page.get_by_text("The exam is set.")).to_be_visible()
     sound(page)

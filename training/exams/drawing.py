@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
@@ -11,17 +10,11 @@ from pydantic import ValidationError
 
 from scoring.engine.draw import Lots
 from training.bank import papers
-from training.bank.reading import library, load
 from training.bank.shape import Question, plain
 from training.exams.engine.points import Item
 from training.exams.models import Attempt, Exam
+from training.questions.keeping import bank_of
 from training.refusals import Refusal
-
-
-@lru_cache(maxsize=1)
-def bank() -> tuple[Question, ...]:
-    """The platform's questions, read once in a process: 228 of them take most of a second."""
-    return load(library(), timezone.localdate()).questions
 
 
 def blueprint_of(data: Mapping[str, Any]) -> papers.Blueprint:
@@ -44,12 +37,13 @@ def paper_for(exam: Exam, person_pk: int, number: int) -> tuple[list[dict[str, A
     on = timezone.localdate(exam.opens_at)
     drawn_by = "" if exam.same else f"{person_pk}:{number}"
     try:
-        paper = papers.draw(blueprint, bank(), exam.seed, drawn_by, on)
+        bank = bank_of(exam.organization)
+        paper = papers.draw(blueprint, bank, exam.seed, drawn_by, on)
     except papers.Unfit as problem:
         raise Refusal("；".join(problem.lines)) from None
     digest = hashlib.sha256(f"{exam.seed}\0order\0{person_pk}:{number}".encode()).digest()
     lots = Lots(digest)
-    known = {each.id: each for each in bank()}
+    known = {each.id: each for each in bank}
     parts, count = [], 0
     for part, questions in zip(blueprint.parts, paper.parts, strict=True):
         told = []

@@ -120,7 +120,7 @@ def _by_form(request: SignedInRequest, attempt: Attempt) -> HttpResponse:
 @require_POST
 def answers(request: SignedInRequest, key: Any) -> JsonResponse:
     """Answers as the page sends them: ``[{"seq", "item", "value"}]``; sent again after a cut, each is kept once."""
-    attempt = own(request, key)
+    attempt = get_object_or_404(Attempt.objects.only("pk"), key=key, person=request.user)
     if len(request.body) > MOST_BYTES:
         return JsonResponse({"fault": "size"}, status=413)
     try:
@@ -133,7 +133,6 @@ def answers(request: SignedInRequest, key: Any) -> JsonResponse:
     if len(given) > MOST_ANSWERS or any(not 0 < each.seq < 2**31 for each in given):
         return JsonResponse({"fault": "form"}, status=422)
     saved = sitting.save(attempt, given, device=device_of(request), by=request.user)
-    attempt.refresh_from_db(fields=["deadline_at", "ended_at"])
     return JsonResponse(
         {
             "saved": saved.seqs,
@@ -141,7 +140,7 @@ def answers(request: SignedInRequest, key: Any) -> JsonResponse:
             "late": saved.late,
             "ended": saved.ended,
             "pen": saved.pen,
-            "deadline": attempt.deadline_at.timestamp(),
+            "deadline": saved.deadline.timestamp(),
             "now": timezone.now().timestamp(),
         }
     )

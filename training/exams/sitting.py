@@ -83,6 +83,7 @@ class Saved:
     late: bool
     ended: bool
     pen: bool
+    deadline: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def save(attempt: Attempt, given: Iterable[Given], *, device: str, by: User, now
             seqs.append(each.seq)
         Answer.objects.bulk_create(rows)
         pen = held.ended_at is not None or device == held.pen
-    return Saved(seqs, wrong, late and bool(told), held.ended_at is not None, pen)
+    return Saved(seqs, wrong, late and bool(told), held.ended_at is not None, pen, held.deadline_at)
 
 
 def _too_late(attempt: Attempt, now: datetime) -> bool:

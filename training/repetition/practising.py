@@ -15,7 +15,7 @@ from people.models import User
 from scoring.engine.draw import Lots
 from training.bank import papers
 from training.bank.shape import Question, plain
-from training.exams.drawing import bank
+from training.questions.keeping import library
 from training.repetition.models import Card, Review
 
 #: New questions that one person is given in a day; what is due comes before.
@@ -26,7 +26,7 @@ AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 def usable() -> dict[str, Question]:
     """By name, the questions that may be asked today: none that is held back, none on a repealed article."""
     today = timezone.localdate()
-    return {each.id: each for each in bank() if each.usable(today)}
+    return {each.id: each for each in library() if each.usable(today)}
 
 
 def next_card(person: User, topics: Collection[str] = (), now: datetime | None = None) -> Card | None:

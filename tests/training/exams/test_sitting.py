@@ -15,8 +15,9 @@ from tests.training.exams.house import ALL_TYPES, answer, boss, exam, marker, ri
 from training.exams import blind, outcomes, setting, sitting
 from training.exams.analysis import analysed
 from training.exams.contests import hand_over
-from training.exams.drawing import bank, questions_of
+from training.exams.drawing import questions_of
 from training.exams.models import Answer, Attempt
+from training.questions.keeping import library
 from training.refusals import Refusal
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def test_everybody_gets_the_same_questions_in_another_order_or_draws_their_own()
 
 def test_no_paper_ever_holds_a_question_that_is_held_back() -> None:
     held = exam(blueprint=ALL_TYPES, people=1)
-    back = {each.id for each in bank() if each.to_check}
+    back = {each.id for each in library() if each.to_check}
     assert back
 
     assert not back & set(questions_of(sitting.begin(held, sitters(held)[0])))
@@ -272,7 +273,7 @@ def test_items_are_analysed_over_papers_with_options_in_different_orders() -> No
     for each in found:
         if each["question"]["type"] == "single":
             (key,) = [option for option in each["options"] if option["found"] and option["found"].right]
-            entry = next(question for question in bank() if question.id == each["report"].name)
+            entry = next(question for question in library() if question.id == each["report"].name)
             assert key["name"] == entry.key
 
 
@@ -299,7 +300,7 @@ def test_one_person_pressing_begin_on_eight_devices_has_one_attempt() -> None:
         found.append(sitting.begin(held, person, device=f"d{number}").pk)
         connection.close()
 
-    bank()
+    library()
     threads = [threading.Thread(target=press, args=(number,)) for number in range(8)]
     for each in threads:
         each.start()

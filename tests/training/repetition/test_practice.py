@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.training.certification.house import person
 from tests.training.classes.house import signed_in
-from training.exams.drawing import bank
+from training.questions.keeping import library
 from training.repetition import practising
 from training.repetition.models import Card, Review
 
@@ -79,7 +79,7 @@ def test_only_so_many_new_questions_a_day() -> None:
 
 def test_nothing_that_is_held_back_is_ever_asked_and_topics_are_kept_to() -> None:
     who = person()
-    back = {each.id for each in bank() if each.to_check}
+    back = {each.id for each in library() if each.to_check}
     seen = set()
     for _each in range(15):
         card = practising.next_card(who, ["wages"])
