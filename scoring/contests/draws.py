@@ -24,8 +24,6 @@ from scoring.engine.format import Step, byes_of
 
 #: The draw of the teams' codes stands under no stage.
 CODES = ""
-#: How the teams of a pool find each other, where it is not by lot.
-BY = {"swiss": "points", "ranking": "places"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def _rules(contest: Contest, step: Step, teams: dict[str, Team]) -> dict[str, An
     history = _History(contest, codes)
     pools = [
         {
-            "by": BY.get(step.stage.system, "lot"),
+            "by": step.by,
             "byes": byes,
             "teams": [
                 drawing.entrant(

@@ -57,6 +57,7 @@ def explained(fault: Fault) -> str:
         "twice": _("“%(about)s” stands here twice."),
         "both_languages": _("A text in Chinese and in English is needed here."),
         "in_use": _("“%(about)s” cannot be taken out any more: matches or marks belong to it."),
+        "earlier": _("Only a single knock-out can be seeded, and only by a stage that stands above it."),
         "order": _("A title may exclude only titles that stand above it."),
     }
     words_for_it = words.get(fault.code, _("This cannot be used: %(about)s"))

@@ -1,7 +1,7 @@
 """One round's pairs and byes: the least bad matching there is, and of all that are as good, one by lot.
 
-What is bad is compared in this order, each only where all before it are equal: a second bye, teams that meet
-again, teams that both sat on the same side twice too often, distance in the standings (where equals shall meet), teams
+What is bad is compared in this order, each only where all before it are equal: a second bye, a bye for another than the
+best seed, pairs that the seeds or the number of defeats forbid, teams that meet again, teams that both sat on the same side twice too often, distance in the standings (where equals shall meet), teams
 of one group, teams of one city. The pairs are the
 minimum-cost perfect matching of a complete graph; the last part of each cost is a lot, so that the best matching is
 one alone and every correct algorithm finds the same (isolation: Mulmuley, Vazirani & Vazirani 1987).
@@ -15,8 +15,11 @@ from scoring.engine.draw.lots import Lots
 
 #: Each pair's lot is drawn below this, so that two matchings of equal worth have equal sums next to never.
 LOTS = 2**48
-#: How the teams of a pool find each other: by lot, nearest in the standings, or neighbours in the standings.
-BY = ("lot", "points", "places")
+#: How the teams of a pool find each other: by lot, nearest in the standings, neighbours in the standings. ``swiss`` is
+#: ``points`` with sides that differ by one at most; ``defeats``: those of equal rank, a surplus team one of another;
+#: ``seeds``: the best against the last. What is new has a name of its own, so that older files give the same draw.
+BY = ("lot", "points", "places", "swiss", "defeats", "seeds")
+NEAREST = ("points", "swiss")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _matched(
     from networkx import Graph, max_weight_matching  # noqa: PLC0415 (only a draw needs it)
 
     row = sorted(pool.teams, key=lambda team: team.code)
-    costs = {(a.code, b.code): _of_pair(a, b, pool.by, times) for a, b in combinations(row, 2)}
+    costs = {(a.code, b.code): _of_pair(a, b, pool, times) for a, b in combinations(row, 2)}
     # Each bye is a place of its own that no other place can be matched with.
     places = [f"\0{number}" for number in range(pool.byes)]
     costs |= {(team.code, place): _of_bye(team, pool) for team in row for place in places}
@@ -106,17 +109,22 @@ def _matched(
     return pairs, [team.code for team in row if team.code not in taken]
 
 
-#: second byes, meetings before, sides that cannot be made even, distance, one group, one city
-Cost = tuple[int, int, int, int, int, int]
+#: second byes, byes past the best seed, against seeds or defeats, meetings before, sides that cannot be made even,
+#: distance, one group, one city
+Cost = tuple[int, int, int, int, int, int, int, int]
 
 
-def _of_pair(a: Entrant, b: Entrant, by: str, times: dict[frozenset[str], int]) -> Cost:
-    distance = (a.rank - b.rank) ** 2 if by == "points" else 0
+def _of_pair(a: Entrant, b: Entrant, pool: Pool, times: dict[frozenset[str], int]) -> Cost:
+    distance = (a.rank - b.rank) ** 2 if pool.by in NEAREST else 0
     again = times.get(frozenset((a.code, b.code)), 0)
     ahead = sorted((a.workers - a.employer, b.workers - b.employer))
-    uneven = int(ahead[0] >= 2 or ahead[1] <= -2)
+    # Two teams that lead on the same side by one make one of them lead by two.
+    bound = 1 if pool.by == "swiss" else 2
+    uneven = int(ahead[0] >= bound or ahead[1] <= -bound)
     return (
         0,
+        0,
+        _against(a, b, pool),
         again,
         uneven,
         distance,
@@ -125,10 +133,18 @@ def _of_pair(a: Entrant, b: Entrant, by: str, times: dict[frozenset[str], int]) 
     )
 
 
+def _against(a: Entrant, b: Entrant, pool: Pool) -> int:
+    """Seeds: sums of ranks as equal as can be, so that the best meets the last, the second the last but one."""
+    if pool.by == "seeds":
+        return (a.rank + b.rank) ** 2
+    return abs(a.rank - b.rank) if pool.by == "defeats" else 0
+
+
 def _of_bye(team: Entrant, pool: Pool) -> Cost:
-    """Where equals meet, the last in the standings goes on alone; in a knock-out the lot alone decides."""
+    """Where equals meet, the last in the standings goes on alone; with seeds the best; else the lot alone decides."""
     last = max(each.rank for each in pool.teams)
-    return (team.byes, 0, 0, (last - team.rank) ** 2 if pool.by == "points" else 0, 0, 0)
+    seeded = team.rank - 1 if pool.by == "seeds" else 0
+    return (team.byes, seeded, 0, 0, 0, (last - team.rank) ** 2 if pool.by in NEAREST else 0, 0, 0)
 
 
 def _weighed(costs: dict[tuple[str, str], Cost], teams: int) -> dict[tuple[str, str], int]:
@@ -137,7 +153,7 @@ def _weighed(costs: dict[tuple[str, str], Cost], teams: int) -> dict[tuple[str, 
     A step of the last part outweighs as many lots as there are teams.
     """
     factor, found = teams, dict.fromkeys(costs, 0)
-    for part in range(5, -1, -1):
+    for part in range(len(next(iter(costs.values()), ())) - 1, -1, -1):
         for couple, cost in costs.items():
             found[couple] += cost[part] * factor
         factor *= max((cost[part] for cost in costs.values()), default=0) * teams + 1

@@ -30,13 +30,17 @@ Ranking = Callable[[Stage, Sequence[str]], Sequence[tuple[str, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The next round. ``pools``: teams that meet among themselves; ``groups`` of teams that met in groups before."""
+    """The next round. ``pools``: teams that meet among themselves; ``groups`` of teams that met in groups before.
+
+    ``by``: how they find each other (scoring.engine.draw.pairs.BY), over ``places`` where there are any.
+    """
 
     stage: Stage
     round: int
     pools: tuple[tuple[str, ...], ...]
     places: Mapping[str, int] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    by: str = "lot"
 
     @property
     def teams(self) -> tuple[str, ...]:
@@ -96,8 +100,33 @@ class Course:
             return None
         if drawn:
             self._assert_played(stage)
+        if stage.seeded_by:
+            # Groups are kept apart in every round, and in the first one the seeds say who meets whom.
+            groups = self.groups.get(stage.seeded_by, groups)
+            if not drawn:
+                return Step(stage, 1, pools, self._seeds(stage, teams), groups, "seeds")
+            return Step(stage, drawn + 1, pools, {}, groups)
+        if stage.system == "double":
+            lost = self.losses(stage)
+            return Step(stage, drawn + 1, pools, {t: 1 + lost[t] for t in pools[0]}, {} if drawn else groups, "defeats")
         places = dict(self.ranking(stage, teams)) if stage.system in ("swiss", "ranking") else {}
-        return Step(stage, drawn + 1, pools, places, groups if not drawn else {})
+        by = {"swiss": "swiss", "ranking": "places"}.get(stage.system, "lot")
+        return Step(stage, drawn + 1, pools, places, groups if not drawn else {}, by)
+
+    def _seeds(self, stage: Stage, teams: Sequence[str]) -> dict[str, int]:
+        """Each team's place in its group, or in the ranking of the stage that seeds this one. Raises NotYet."""
+        source = next(each for each in self.format.stages if each.id == stage.seeded_by)
+        if source.system == "paper" and source.id not in self.marked:
+            raise NotYet("marks", source.id)
+        group_of = self.groups.get(source.id, {}) if source.system == "groups" else {}
+        if not group_of:
+            return dict(self.ranking(source, teams))
+        ranked = self.ranking(source, list(group_of))
+        return {
+            team: 1 + sum(group_of[other] == group_of[team] and better < place for other, better in ranked)
+            for team, place in ranked
+            if team in set(teams)
+        }
 
     def _of(self, stage: Stage) -> list[Played]:
         return [match for match in self.played if match.stage == stage.id]
@@ -115,10 +144,8 @@ class Course:
             above, below = ([team for team in teams if lost[team] == times] for times in (0, 1))
             if len(above) + len(below) <= (stage.advance or 1):
                 return ()
-            # The unbeaten one meets the last of those who lost once, and if it loses, once more.
-            apart = len(above) > 1 or len(below) > 1
-            pools = (tuple(above), tuple(below)) if apart else ((*above, *below),)
-            return tuple(pool for pool in pools if len(pool) > 1)
+            # One pool, so that the surplus of the unbeaten can meet one who lost once instead of both having a bye.
+            return ((*above, *below),)
         alive = tuple(team for team in teams if not lost[team])
         until = stage.advance or 1
         if len(alive) <= until:

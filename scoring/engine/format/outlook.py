@@ -141,12 +141,16 @@ def _single(teams: int, until: int, *, third: bool) -> Iterator[int]:
 
 
 def _double(teams: int) -> Iterator[int]:
-    """Out after two defeats: 2n - 2 matches, the two brackets' matches of one round together."""
+    """Out after two defeats: 2n - 2 matches, the two brackets' matches of one round together.
+
+    Where both have one too many, these two meet, and the unbeaten one is reckoned to win.
+    """
     winners, losers = teams, 0
     while winners > 1 or losers > 1:
         above, below = winners // 2, losers // 2
-        yield above + below
-        winners, losers = winners - above, losers - below + above
+        across = winners % 2 and losers % 2 and winners + losers > 2
+        yield above + below + across
+        winners, losers = winners - above, losers - below + above - across
     yield 1
 
 

@@ -44,6 +44,7 @@ class Stage:
     """One stage. ``minutes`` is a match's (or paper's) length, ``between`` what a room needs before the next.
 
     ``advance``: how many teams go on, 0 for all. ``component``: what its points count for.
+    ``seeded_by``: the earlier stage whose places seed the first round of this knock-out; of groups, the place in each.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Stage:
     rounds: int = 1
     panel: int = 0
     third: bool = False
+    seeded_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def read(data: Any) -> Format:
 
 
 def _stage(each: Mapping[str, Any]) -> Stage:
-    known = ("id", "title", "system", "component", "minutes", *_COUNTS, "third")
+    known = ("id", "title", "system", "component", "minutes", *_COUNTS, "third", "seeded_by")
     return Stage(**{key: each[key] for key in known if key in each})
 
 
@@ -192,6 +194,10 @@ def _stages(stages: list[dict[str, Any]], components: set[str]) -> Iterator[Faul
         yield Fault("stages", "empty")
     for number, each in enumerate(stages):
         at = f"stages.{number}."
+        if (seeded := each.get("seeded_by", "")) != "" and not (
+            isinstance(seeded, str) and seeded in ids and each.get("system") == "single"
+        ):
+            yield Fault(f"{at}seeded_by", "earlier", str(seeded))
         yield from _id(each, at, ids)
         yield from _text(each, at, "title")
         system = each.get("system")
