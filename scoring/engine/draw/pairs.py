@@ -1,7 +1,8 @@
 """One round's pairs and byes: the least bad matching there is, and of all that are as good, one by lot.
 
 What is bad is compared in this order, each only where all before it are equal: a second bye, a bye for another than the
-best seed, pairs that the seeds or the number of defeats forbid, teams that meet again, teams that both sat on the same side twice too often, distance in the
+best seed, pairs that the seeds or the number of defeats forbid, teams that meet again,
+teams that both sat on the same side twice too often, distance in the
 standings (where equals shall meet), teams of one group, teams of one city. The pairs are the
 minimum-cost perfect matching of a complete graph; the last part of each cost is a lot, so that the best matching is
 one alone and every correct algorithm finds the same (isolation: Mulmuley, Vazirani & Vazirani 1987).
