@@ -136,6 +136,39 @@ def organising(browser: Browser, url: str, part: dict[str, str]) -> None:
     context.close()
 
 
+def training(browser: Browser, url: str) -> None:
+    """What a trainer and a trainee of the demo's class see, and what everybody sees of a certificate."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{url}/demo/as-trainer/")
+    for name, path in (
+        ("training-dashboard", "certification/dashboard/"),
+        ("training-scheme", "certification/schemes/bargaining-instructor/?passed_on=2026-11-27"),
+        ("training-exam-run", "exams/theory-phase-2/run/"),
+        ("training-coverage", "register/coverage/"),
+        ("training-alliances", "register/alliances/"),
+        ("training-people", "classes/cadres/people/"),
+    ):
+        page.goto(f"{url}/training/{path}")
+        page.screenshot(path=str(IMAGES / f"{name}.png"))
+    context.close()
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{url}/demo/as-trainee/")
+    page.screenshot(path=str(IMAGES / "training-record-phone.png"))
+    number = str(page.locator("a[href*='/certification/certificates/']").first.get_attribute("href")).split("/")[-2]
+    page.goto(f"{url}/v/{number}/")
+    page.screenshot(path=str(IMAGES / "certificate-check-phone.png"))
+    page.goto(f"{url}/training/certification/schemes/bargaining-instructor/instructor/")
+    page.screenshot(path=str(IMAGES / "training-missing-phone.png"))
+    page.goto(f"{url}/training/exams/theory-phase-2/")
+    page.locator("main form button").first.click()
+    page.locator(".exam-choice").first.click()
+    page.wait_for_timeout(1_000)  # until it says that it is saved: a picture, not a test
+    page.screenshot(path=str(IMAGES / "exam-phone.png"))
+    context.close()
+
+
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -155,6 +188,7 @@ def main() -> None:
                 after_the_session(browser, served.url)
                 designing(browser, served.url)
                 practising(browser, served.url, parts["workers-chief"])
+                training(browser, served.url)
                 # Last, for its sessions stand on the demo's page from then on.
                 simulate = ["contest", "simulate", "--here", "--teams", "16", "--judges", "15", "--seed", "7"]
                 subprocess.run([sys.executable, "manage.py", *simulate], cwd=ROOT, env=environment, check=True)

@@ -171,8 +171,7 @@ def confirm(version: Standings, *, by: User) -> None:
         raise Refusal(_("Teams share a place: settle the tie and compute again."))
     if titles.unsettled(version.awards):
         raise Refusal(_("Several are equal for a title: choose on the page of titles and compute again."))
-    if found := [line for name in settings.OBSTACLES_TO_CONFIRMING for line in import_string(name)(version.contest)]:
-        raise Refusal(" ".join(found))
+    _unobstructed(version)
     try:
         with transaction.atomic():
             done = Standings.objects.filter(pk=version.pk, confirmed_by=None).update(confirmed_by=by)
@@ -183,12 +182,19 @@ def confirm(version: Standings, *, by: User) -> None:
 
 
 def publish(version: Standings) -> None:
-    """End the embargo: everybody sees this version. Raises Refusal."""
+    """End the embargo: everybody sees this version. Raises Refusal, also for a protest filed since it was confirmed."""
     _newest(version)
+    _unobstructed(version)
     open = Standings.objects.filter(pk=version.pk, published_at=None).exclude(confirmed_by=None)
     if not open.update(published_at=timezone.now()):
         raise Refusal(_("Only a confirmed version can be published, and only once."))
     refresh(version.contest)
+
+
+def _unobstructed(version: Standings) -> None:
+    """Nothing stands in the way, as the rooms above see it. Raises Refusal with every reason."""
+    if found := [line for name in settings.OBSTACLES_TO_CONFIRMING for line in import_string(name)(version.contest)]:
+        raise Refusal(" ".join(found))
 
 
 def _newest(version: Standings) -> None:

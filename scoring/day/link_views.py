@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import qrcode
-import qrcode.image.svg
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
@@ -18,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from paper import qr
 from people.http import SignedInRequest
 from people.models import User
 from scoring.contests.blind import names_of
@@ -53,7 +52,8 @@ def personal_links(request: SignedInRequest, slug: str) -> HttpResponse:
             sheet = [(person, url := _address(request, contest, secret), _qr(url)) for person, secret in made]
     context = {
         "contest": contest,
-        "people": [each for each in people if not each.is_staff],
+        "people": [each for each in people if not links.too_mighty(each)],
+        "without": contest.judges.filter(person=None),
         "links": contest.links.filter(revoked_at=None).select_related("person"),
         "sheet": sheet,
     }
@@ -65,8 +65,7 @@ def _address(request: HttpRequest, contest: Contest, secret: str) -> str:
 
 
 def _qr(text: str) -> SafeString:
-    image = qrcode.make(text, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    return mark_safe(image.to_string(encoding="unicode"))  # noqa: S308 (the library draws it from modules alone)
+    return mark_safe(qr.svg(text))  # noqa: S308 (the library draws it from modules alone)
 
 
 @login_required
@@ -95,6 +94,7 @@ def link(request: HttpRequest, slug: str, secret: str) -> HttpResponse:
             device = links.bind(found, request.get_signed_cookie(DEVICE, "", salt=SALT) or "")
             login(request, found.person, backend="django.contrib.auth.backends.ModelBackend")
             request.session[KEY] = found.pk
+            request.session.set_expiry(found.expires_at)
             answer = redirect("day:mine", slug=slug)
             answer.set_signed_cookie(
                 DEVICE,
@@ -146,8 +146,8 @@ def team_code(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if not (may_run(request.user, contest) or running.speaks_for(request.user, team)):
         raise PermissionDenied
     token = signing.dumps({"contest": contest.pk, "team": team.pk}, salt=SALT)
-    qr = _qr(request.build_absolute_uri(reverse("day:check_in", args=[slug, token])))
-    return render(request, "day/team_code.html", {"contest": contest, "team": team, "qr": qr})
+    drawn = _qr(request.build_absolute_uri(reverse("day:check_in", args=[slug, token])))
+    return render(request, "day/team_code.html", {"contest": contest, "team": team, "qr": drawn})
 
 
 @login_required

@@ -15,6 +15,7 @@ from people.models import User
 from scoring.contests.models import Contest
 from scoring.contests.registering import Refusal
 from scoring.day.models import PersonalLink
+from scoring.day.visits import end_visits
 
 #: How long after the contest's first day a link opens.
 LASTS = timedelta(days=14)
@@ -37,16 +38,17 @@ def issue(contest: Contest, people: Iterable[User], *, by: User) -> list[tuple[U
     Not for whoever holds an office or runs the platform: a link must never open more than a seat.
     """
     people = list(people)
-    if mighty := [str(each) for each in people if each.is_staff or each.offices.exists()]:
+    if mighty := [str(each) for each in people if too_mighty(each)]:
         words = _("%(who)s hold an office and sign in with a password. No link was made.")
         raise Refusal(words % {"who": "、".join(mighty[:8])})
     last = datetime.combine(contest.starts_on, time.max) + LASTS
     made = []
     with transaction.atomic():
         Contest.objects.select_for_update(no_key=True).get(pk=contest.pk)
-        PersonalLink.objects.filter(contest=contest, person__in=people, revoked_at=None).update(
-            revoked_at=timezone.now()
-        )
+        older = PersonalLink.objects.filter(contest=contest, person__in=people, revoked_at=None)
+        ended = list(older.values_list("pk", flat=True))
+        older.update(revoked_at=timezone.now())
+        end_visits(ended)
         for person in people:
             secret = secrets.token_urlsafe(24)
             PersonalLink.objects.create(
@@ -56,6 +58,11 @@ def issue(contest: Contest, people: Iterable[User], *, by: User) -> list[tuple[U
     return made
 
 
+def too_mighty(person: User) -> bool:
+    """Whether a link would open more than a seat: for whoever holds an office or runs the platform."""
+    return person.is_staff or person.offices.exists()
+
+
 def find(contest: Contest, secret: str) -> PersonalLink:
     """The link of this secret. Raises Refusal where it is none, is revoked or over: all with what to do now."""
     link = PersonalLink.objects.filter(contest=contest, digest=digest(secret)).select_related("person").first()
@@ -63,6 +70,8 @@ def find(contest: Contest, secret: str) -> PersonalLink:
         raise Refusal(_("This is no personal link of this contest. Ask the organisers for a new one."))
     if link.revoked_at is not None or not link.person.is_active:
         raise Refusal(_("This link was withdrawn, or a newer one took its place. Ask the organisers for a new one."))
+    if too_mighty(link.person):
+        raise Refusal(_("You hold an office by now: sign in with your password. This link opens nothing more."))
     if timezone.now() > link.expires_at:
         raise Refusal(_("This link is over with the contest. Ask the organisers if you still need to sign in."))
     return link
@@ -91,13 +100,12 @@ def bind(link: PersonalLink, device: str) -> str:
 
 
 def release(link: PersonalLink) -> None:
-    """Let the next device that opens it be the one."""
+    """Let the next device that opens it be the one; the visit on the device before ends."""
     PersonalLink.objects.filter(pk=link.pk).update(device="", opened_at=None)
+    end_visits([link.pk])
 
 
 def revoke(link: PersonalLink) -> None:
-    """From now on it opens nothing; visits that it began end at their next page."""
-    from scoring.day.visits import end_visits  # noqa: PLC0415 (it reads this module's rows)
-
+    """From now on it opens nothing; visits that it began end, and their sockets close."""
     PersonalLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
-    end_visits(link)
+    end_visits([link.pk])

@@ -20,6 +20,7 @@ class Presence(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("checked in by"))
     at = models.DateTimeField(_("at"), default=timezone.now)
     undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("taken back by"))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
     class Meta:

@@ -15,7 +15,7 @@ from negotiation.sessions import plan_session, seat
 from people.models import User
 from people.permissions import Visitor, organises
 from scoring.allocation.models import Room
-from scoring.contests.models import Contest, Match, Team
+from scoring.contests.models import Contest, Match, Member, Team
 from scoring.contests.registering import Refusal
 from scoring.day.models import DryRun, Entry, Presence, Protest
 from scoring.models import Panel, Result
@@ -32,12 +32,12 @@ def arrive(contest: Contest, *, by: User, team: Team | None = None, person: User
     return True
 
 
-def take_back(presence: Presence, *, reason: str) -> None:
-    """Somebody is not there after all. Raises Refusal."""
+def take_back(presence: Presence, *, by: User, reason: str) -> None:
+    """Somebody is not there after all; who says so stays on record. Raises Refusal."""
     if not reason.strip():
         raise Refusal(_("Write down why. Nothing was changed."))
     Presence.objects.filter(pk=presence.pk, undone_at=None).update(
-        undone_at=timezone.now(), reason=reason.strip()[:300]
+        undone_at=timezone.now(), undone_by=by, reason=reason.strip()[:300]
     )
 
 
@@ -100,11 +100,35 @@ def decide(protest: Protest, status: str, *, by: User, reason: str) -> None:
         raise Refusal(_("Write down why: the team reads it. Nothing was decided."))
     if Panel.objects.filter(session=protest.match.session_id, places__person=by).exists():
         raise Refusal(_("Whoever sat on the panel does not decide about it. Nothing was decided."))
+    if by.pk == protest.by_id or _of_either_team(by, protest.match):
+        raise Refusal(_("Neither who filed it nor anybody of the two teams decides about it. Nothing was decided."))
     done = Protest.objects.filter(pk=protest.pk, status=Protest.Status.OPEN).update(
         status=status, decided_by=by, decided_at=timezone.now(), reason=reason.strip()[:2000]
     )
     if not done:
         raise Refusal(_("This protest is decided already."))
+
+
+def _of_either_team(user: User, match: Match) -> bool:
+    """In one of the two teams, or its sender's own organiser; who organises above both stands between them."""
+    teams = [match.workers_id, match.employer_id]
+    if Member.objects.filter(team__in=teams, person=user, left_at=None).exists():
+        return True
+    senders = Team.objects.filter(pk__in=teams).values("organization")
+    return user.offices.filter(organization__in=senders).exclude(organization=match.contest.organization).exists()
+
+
+def people_of_the_day(contest: Contest) -> Any:
+    """The judges and all others with a neutral seat at a match, by name."""
+    seats = Seat.objects.filter(session__match__contest=contest, side="").exclude(person=None).values("person")
+    judges = contest.judges.exclude(person=None).values("person")
+    return User.objects.filter(Q(pk__in=seats) | Q(pk__in=judges), is_active=True).order_by("name", "pk")
+
+
+def missing_people(contest: Contest) -> list[User]:
+    """Those of them who are not there; one query."""
+    there = contest.presences.filter(undone_at=None).exclude(person=None).values("person")
+    return list(people_of_the_day(contest).exclude(pk__in=there))
 
 
 def open_protests(contest: Contest) -> list[str]:

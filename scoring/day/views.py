@@ -107,14 +107,13 @@ def _desk(request: SignedInRequest, contest: Contest, *, status: int = 200, **fo
     lines = running.run_sheet(contest, timezone.now())
     there = contest.presences.filter(undone_at=None).select_related("team", "person")
     present = {(each.team_id, each.person_id) for each in there}
-    judges = list(contest.judges.select_related("person"))
     context = {
         "contest": contest,
         "lines": lines,
         "next": running.next_of(lines),
         "there": there,
         "missing_teams": [team for team in contest.teams.taking_part() if (team.pk, None) not in present],
-        "missing_judges": [each for each in judges if each.person and (None, each.person_id) not in present],
+        "missing_people": running.missing_people(contest),
         "halls": contest.halls.all(),
         "open_rooms": running.rooms_open(contest),
         "announcements": contest.announcements.filter(over_at=None),
@@ -162,13 +161,15 @@ def act(request: SignedInRequest, slug: str) -> HttpResponse:
         return _act(request, slug, lambda: running.note(contest, what, by=request.user, match=match))
     if what == "arrive":
         team = contest.teams.filter(pk=_number(request, "team")).first()
-        person = User.objects.filter(pk__in=contest.judges.values("person"), pk=_number(request, "person")).first()
+        person = running.people_of_the_day(contest).filter(pk=_number(request, "person")).first()
         if (team is None) == (person is None):
             raise Http404
         return _act(request, slug, lambda: running.arrive(contest, by=request.user, team=team, person=person))
     if what == "take_back":
         presence = get_object_or_404(Presence, contest=contest, pk=_number(request, "presence"))
-        return _act(request, slug, lambda: running.take_back(presence, reason=_text(request, "reason")))
+        return _act(
+            request, slug, lambda: running.take_back(presence, by=request.user, reason=_text(request, "reason"))
+        )
     if what == "over":
         over = contest.announcements.filter(pk=_number(request, "announcement"), over_at=None)
         return _act(request, slug, lambda: over.update(over_at=timezone.now()))
@@ -239,6 +240,7 @@ def protest(request: SignedInRequest, slug: str, match: int) -> HttpResponse:
         "match": found,
         "team": team,
         "protests": own,
+        "others": found.protests.exclude(team=team).exclude(decided_at=None).select_related("team", "decided_by"),
         "until": running.deadline(found),
         "text": text if status == 422 else "",
     }

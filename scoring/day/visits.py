@@ -1,20 +1,44 @@
-"""Visits that a personal link began: they end when it is revoked."""
+"""Visits that a personal link began: they end with it, whatever ends it."""
 
+from collections.abc import Callable, Collection
 from importlib import import_module
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.sessions.models import Session as Visit
+from django.db.models import Exists, OuterRef, Q
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from people.models import Office
 from scoring.day.models import PersonalLink
 
 #: Where a visit remembers the link that began it.
 KEY = "personal_link"
 
 
-def end_visits(link: PersonalLink) -> None:
-    """Sign out everybody who came in by this link."""
+def end_visits(links: Collection[int]) -> None:
+    """Sign out everybody who came in by these links; a socket of theirs closes when it next looks."""
     store = import_module(settings.SESSION_ENGINE).SessionStore
-    for visit in Visit.objects.filter(expire_date__gt=timezone.now()).iterator():
-        if visit.get_decoded().get(KEY) == link.pk:
+    for visit in Visit.objects.filter(expire_date__gt=timezone.now()).iterator() if links else ():
+        if visit.get_decoded().get(KEY) in links:
             store(visit.session_key).delete()
+
+
+class LinkMiddleware:
+    """Looks at each page whether the link that began the visit still opens: somebody may hold an office by now."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        link = request.session.get(KEY)
+        if link is not None and not _opens(link):
+            logout(request)
+        return self.get_response(request)
+
+
+def _opens(link: int) -> bool:
+    mighty = Q(person__is_staff=True) | Exists(Office.objects.filter(user=OuterRef("person")))
+    standing = PersonalLink.objects.filter(pk=link, revoked_at=None, expires_at__gt=timezone.now())
+    return standing.exclude(mighty).exists()

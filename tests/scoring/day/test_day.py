@@ -151,6 +151,7 @@ def test_a_released_link_opens_on_the_next_device_and_no_longer_on_the_first() -
 
     desk().post(page("change_link", PersonalLink.objects.get().pk), {"act": "release"})
 
+    assert first.get(page("mine")).status_code == 302  # its visit has ended
     assert second.post(page("link", secret)).status_code == 302
     assert first.post(page("link", secret)).status_code == 403
 
@@ -172,7 +173,11 @@ def test_a_newer_link_ends_the_older_one_and_the_secret_is_kept_nowhere() -> Non
     contest = contest_of(2)
     played(contest)
     person, secret = linked(contest)
+    phone = Client()
+    phone.post(page("link", secret))
+    assert phone.get(page("mine")).status_code == 200
     answer = desk().post(page("links"), {"person": [person.pk]})
+    assert phone.get(page("mine")).status_code == 302
 
     [(_who, address, _qr)] = answer.context["sheet"]
     assert Client().get(page("link", secret)).status_code == 403
@@ -195,8 +200,38 @@ def test_a_link_is_over_with_the_contest() -> None:
     played(contest)
     _person, secret = linked(contest)
 
+    phone = Client()
+    phone.post(page("link", secret))
+    assert phone.get(page("mine")).status_code == 200
     with time_machine.travel(datetime(2027, 1, 15, tzinfo=UTC)):
         assert Client().post(page("link", secret)).status_code == 403
+        assert phone.get(page("mine")).status_code == 302  # a visit ends with the link that began it
+
+
+def test_whoever_gets_an_office_later_is_no_longer_let_in_by_a_link() -> None:
+    contest = contest_of(2)
+    played(contest)
+    person, secret = linked(contest)
+    phone = Client()
+    phone.post(page("link", secret))
+    Office.objects.create(user=person, organization=contest.organization, kind=Office.Kind.ORGANISER)
+
+    assert phone.get(page("desk")).status_code == 302
+    assert Client().post(page("link", secret)).status_code == 403
+
+
+def test_who_is_missing_names_hosts_and_judges_and_a_judge_without_an_account_is_told_on_the_page_of_links() -> None:
+    contest = contest_of(2)
+    match = played(contest)
+    host = User.objects.create(username="host", name="主持人乙")
+    match.session.seats.filter(key="host").update(person=host)
+    assert host in running.missing_people(contest)
+    desk().post(page("act"), {"act": "arrive", "person": host.pk})
+    assert host not in running.missing_people(contest)
+    contest.judges.create(name="无账号评委")
+    text = desk().get(page("links")).content.decode()
+
+    assert "无账号评委" in text
 
 
 @pytest.mark.django_db(transaction=True)
@@ -359,8 +394,31 @@ def test_nobody_else_protests_for_a_team_and_no_judge_decides_about_their_own_pa
     panel = Result.objects.get().panel
     panel.places.filter(role="judge").update(person=judge)
 
-    with pytest.raises(Refusal):
-        running.decide(protest, "upheld", by=judge, reason="同意")
+    filer, other = chief(match.workers), chief(match.employer)
+    for biased in (judge, filer, other):
+        with pytest.raises(Refusal):
+            running.decide(protest, "upheld", by=biased, reason="同意")
+    running.decide(protest, "rejected", by=organiser_of("shaanxi"), reason="计时无误")
+
+    # The other team reads what was decided.
+    assert "计时无误" in signed_in(other).get(page("protest", match.pk)).content.decode()
+
+
+def test_a_protest_filed_after_confirming_still_holds_the_standings_back() -> None:
+    contest = contest_of(2)
+    contest.format = {**contest.format, "titles": []}
+    contest.save()
+    match = judged(contest)
+    version = results.compute(contest, by=organiser_of("shaanxi"))
+    results.confirm(version, by=organiser_of("shaanxi", 2))
+    protest = running.protest(match, match.workers, by=chief(match.workers), text="计时有误")
+    with pytest.raises(Refusal, match="队0"):
+        results.publish(version)
+    running.decide(protest, "rejected", by=organiser_of("shaanxi"), reason="计时无误")
+    results.publish(version)
+
+    version.refresh_from_db()
+    assert version.published_at is not None
 
 
 def chief_of_no_match(contest: Contest) -> User:

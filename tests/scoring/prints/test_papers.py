@@ -4,14 +4,13 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import qrcode
-import qrcode.image.svg
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from paper import qr
 from people.models import User
 from scoring.contests import results
 from scoring.contests.library import formats
@@ -149,36 +148,36 @@ def test_where_there_is_nothing_to_print_it_is_told_and_the_page_stays(name: str
 def test_every_character_that_the_fonts_lack_is_named_with_its_place_and_no_broken_file_is_made() -> None:
     contest = contest_of(2)
     one, other = teams_of(contest)
-    one.members.filter(role="chief").update(name="王\U00020bb7")
+    one.members.filter(role="chief").update(name="王\U00020000")
     other.members.filter(role="chief").update(name="李\U0001f600")
 
     with pytest.raises(Unprintable) as caught:
         made(contest, "name-plates", "zh", SITE)
 
-    assert caught.value.characters == ("\U00020bb7", "\U0001f600")
-    assert caught.value.where == ("王\U00020bb7", "李\U0001f600")
+    assert caught.value.characters == ("\U00020000", "\U0001f600")
+    assert caught.value.where == ("王\U00020000", "李\U0001f600")
 
 
 def test_a_long_text_is_quoted_around_what_cannot_be_printed() -> None:
     contest = judging()
-    Contest.objects.filter(pk=contest.pk).update(theme="前" * 70 + "\U00020bb7" + "后" * 40)
+    Contest.objects.filter(pk=contest.pk).update(theme="前" * 70 + "\U00020000" + "后" * 40)
     contest.refresh_from_db()
 
     with pytest.raises(Unprintable) as caught:
         made(contest, "run-sheet", "zh", SITE)
 
-    assert caught.value.where == ("前" * 30 + "\U00020bb7" + "后" * 29,)
+    assert caught.value.where == ("前" * 30 + "\U00020000" + "后" * 29,)
 
 
 def test_whoever_asks_reads_where_the_character_stands_and_the_page_stays() -> None:
     contest = contest_of(2)
-    teams_of(contest)[0].members.filter(role="chief").update(name="王\U00020bb7")
+    teams_of(contest)[0].members.filter(role="chief").update(name="王\U00020000")
     client = signed_in(organiser_of("shaanxi"))
 
     answer = client.get(reverse("prints:paper", args=["shaanxi", "name-plates", "zh"]), follow=True)
 
     assert answer.redirect_chain[0][0] == reverse("prints:papers", args=["shaanxi"])
-    assert "王\U00020bb7" in str(next(iter(answer.context["messages"])))
+    assert "王\U00020000" in str(next(iter(answer.context["messages"])))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -286,11 +285,8 @@ def test_whoever_scans_a_score_sheet_signs_in_and_lands_on_the_ballot_of_its_pan
 
 
 def drawn(address: str) -> str:
-    """The QR code of an address as an image of its own."""
-    image: str = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2, box_size=6).to_string(
-        encoding="unicode"
-    )
-    return image
+    """The code that leads to an address, as it stands on a score sheet."""
+    return qr.svg(address, box=6)
 
 
 def test_papers_are_for_those_who_run_the_contest() -> None:
