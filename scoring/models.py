@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from typing import Self
+from typing import Any, Self
 
 import rfc8785
 from django.db import models
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from negotiation.models import Session
 from people.models import User
 from people.permissions import Visitor
+from scoring.engine.working import brief
 
 
 class Rubric(models.Model):
@@ -134,7 +135,11 @@ class Ballot(models.Model):
 
 
 class Result(models.Model):
-    """A result that was computed; at most one of a panel is ever confirmed, by somebody else than computed it."""
+    """A result that was computed; at most one of a panel is ever confirmed, by somebody else than computed it.
+
+    ``brief`` is what standings need of a confirmed one (``scoring.engine.working.brief``), worked out once: a league
+    has hundreds of results, and the whole working of each is ten times as long.
+    """
 
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="results")
     computed_by = models.CharField(max_length=64)
@@ -142,6 +147,7 @@ class Result(models.Model):
     confirmed_by = models.CharField(max_length=64, blank=True)
     published_at = models.BigIntegerField(null=True)
     content = models.JSONField()
+    brief = models.JSONField(default=dict, editable=False)
 
     class Meta:
         verbose_name = _("result")
@@ -160,3 +166,9 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.panel_id} {self.computed_at}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the brief of what is confirmed, so that the two never part."""
+        if self.confirmed_by and not self.brief and (working := self.content.get("working")):
+            self.brief = brief(working["subjects"])
+        super().save(*args, **kwargs)

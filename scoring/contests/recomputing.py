@@ -19,7 +19,7 @@ from scoring.engine.setup import PanelSetup, Subject
 from scoring.engine.standings import Decision, Standing, standings
 from scoring.engine.state import SUBMITTED, PanelState
 from scoring.engine.titles import Award, Choice, Person, Place, awards
-from scoring.engine.working import Outcome
+from scoring.engine.working import Outcome, brief
 
 Row = Mapping[str, Any]
 Rows = Mapping[str, list[Row]]
@@ -121,7 +121,7 @@ def _outcome(rubrics: Mapping[str, Any], of: Rows) -> Outcome:
 
 def _judged(match: Row, sheets: Mapping[str, Any]) -> Judged:
     teams = {"workers": str(match["workers"]), "employer": str(match["employer"])}
-    return Judged(match["stage"], match["round"], teams, str(match["scenario"]), sheets)
+    return Judged(match["match"], match["stage"], match["round"], teams, str(match["scenario"]), brief(sheets))
 
 
 def _order(row: Row) -> tuple[str, ...]:

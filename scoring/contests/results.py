@@ -15,7 +15,7 @@ from people.models import User
 from scoring.contests import titles
 from scoring.contests.board import refresh
 from scoring.contests.models import Contest, Decision, Mark, Standings, Team
-from scoring.contests.records import Confirmed, confirmed_matches, record
+from scoring.contests.records import confirmed_briefs, played, record
 from scoring.contests.registering import Refusal
 from scoring.contests.stages import course_of
 from scoring.engine.format import NotYet, read
@@ -74,19 +74,18 @@ class Reckoned:
 
 def reckon(contest: Contest) -> Reckoned:
     """The standings and the titles as they are now. The same number of queries for any number of teams."""
-    confirmed = confirmed_matches(contest)
-    found = lines(contest, confirmed)
-    return Reckoned(found, titles.awarded(contest, found, confirmed))
+    found = lines(contest)
+    return Reckoned(found, titles.awarded(contest, found, confirmed_briefs(contest)))
 
 
-def lines(contest: Contest, confirmed: Confirmed | None = None) -> list[dict[str, Any]]:
+def lines(contest: Contest) -> list[dict[str, Any]]:
     """The standings as they are now, best first, as JSON: ``{"team", "name", "place", "total", "parts", …}``.
 
     Exact fractions as text. The same number of queries for any number of teams.
     """
     format = read(contest.format)
     teams = {str(team.pk): team for team in contest.teams.taking_part()}
-    held = record(contest, format, teams, confirmed_matches(contest) if confirmed is None else confirmed)
+    held = record(contest, format, teams, played(contest))
     return [_line(teams[each.team], each) for each in standings(format.rules, held)]
 
 

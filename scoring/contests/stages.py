@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.contests.models import Contest, Team
-from scoring.contests.records import Confirmed, confirmed_matches, record
+from scoring.contests.records import played, record
 from scoring.engine.format import Course, Format, Played, Stage, read
+from scoring.engine.format.gathering import Judged
 from scoring.engine.standings import Record, Rules, standings
 
 
@@ -15,10 +16,10 @@ def course_of(contest: Contest) -> Course:
     """The contest as it stands now. The same number of queries for any number of teams and matches."""
     format = read(contest.format)
     teams = {str(team.pk): team for team in contest.teams.taking_part()}
-    confirmed = confirmed_matches(contest)
-    held = record(contest, format, teams, confirmed)
-    winners = _winners(held, confirmed)
-    played = [
+    judged = played(contest)
+    held = record(contest, format, teams, judged)
+    winners = _winners(held, judged)
+    matches = [
         Played(
             match.stage,
             match.round,
@@ -33,22 +34,22 @@ def course_of(contest: Contest) -> Course:
     def ranking(stage: Stage, among: Sequence[str]) -> list[tuple[str, int]]:
         return ranked(format, held, stage, among)
 
-    return Course(format, list(teams), played, ranking, _marked(contest, format, set(teams)), _groups(contest, teams))
+    return Course(format, list(teams), matches, ranking, _marked(contest, format, set(teams)), _groups(contest, teams))
 
 
-def _winners(held: Record, confirmed: Confirmed) -> dict[int, str]:
+def _winners(held: Record, judged: Sequence[Judged]) -> dict[int, str]:
     """Who won each confirmed match: by its panel, else by a decision or lot between just these two."""
     orders = [each.order for each in held.decisions] + [each.order for each in held.lots]
     settled = [order for order in orders if len(order) == 2]
     found = {}
-    for match, sheets in confirmed:
-        pair = {"workers": str(match.workers_id), "employer": str(match.employer_id)}
-        places = {side: sheets[side]["place"] for side in pair}
+    for match in judged:
+        pair = match.teams
+        places = {side: match.found[side]["place"] for side in pair}
         winner = min(places, key=lambda side: places[side])
         if places["workers"] != places["employer"]:
-            found[match.pk] = pair[winner]
+            found[match.match] = pair[winner]
         else:
-            found[match.pk] = next((order[0] for order in reversed(settled) if set(order) == set(pair.values())), "")
+            found[match.match] = next((order[0] for order in reversed(settled) if set(order) == set(pair.values())), "")
     return found
 
 

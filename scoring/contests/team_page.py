@@ -10,7 +10,7 @@ from scoring.contests.blind import names_of
 from scoring.contests.library import in_words
 from scoring.contests.models import Contest, Match, Team
 from scoring.contests.permissions import may_see_people
-from scoring.engine.format.gathering import criteria_means
+from scoring.engine.working import criteria_means
 from scoring.models import Result
 from scoring.notes import released
 

@@ -122,6 +122,26 @@ class Outcome:
         return {"by": DECISION, "title": title, "values": shared, "decided": False}
 
 
+def criteria_means(sheet: Mapping[str, Any]) -> dict[str, Fraction]:
+    """The mean points of each criterion over the judges whose totals count, of one subject's sheet."""
+    kept = [line["points"] for line in sheet["judges"].values() if "dropped" not in line]
+    names = {name for points in kept for name in points}
+    return {name: marks.mean([Fraction(points[name]) for points in kept]) for name in sorted(names)}
+
+
+def brief(sheets: Mapping[str, Any]) -> dict[str, Any]:
+    """What standings and titles need of a result's sheets, a tenth of their length.
+
+    {subject: {kind, mean, penalty, total, place, criteria: {criterion: its mean}}}, exact numbers as text.
+    """
+    kept = ("kind", "mean", "penalty", "total", "place")
+    return {
+        subject: {key: sheet[key] for key in kept}
+        | {"criteria": {name: marks.exact(points) for name, points in criteria_means(sheet).items()}}
+        for subject, sheet in sheets.items()
+    }
+
+
 def _total(sheet: Mapping[str, Any]) -> dict[str, Any]:
     return {key: sheet[key] for key in ("kind", "mean", "penalty", "total", "mark", "place")}
 

@@ -13,7 +13,7 @@ from negotiation.engine.state import OVER
 from negotiation.models import Seat
 from people.models import User
 from scoring.contests.models import Member
-from scoring.engine.format.gathering import criteria_means
+from scoring.engine.working import criteria_means
 from scoring.models import Panel, Result
 from scoring.rubric_files import built
 from training.certification import radar, words

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from scoring.engine.format.shape import Format
@@ -11,16 +12,20 @@ from scoring.engine.standings import Decision, Duel, Penalty, Record, Score
 #: The sides of a match, by the names that its panel's subjects have.
 SIDES = ("workers", "employer")
 
+#: An exact number from its text. The same few means come back in every match.
+exact = lru_cache(4096)(Fraction)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A match with a confirmed result. ``teams`` by side; ``sheets`` by subject, as ``scoring.engine.working`` has."""
+    """A match with a confirmed result. ``teams`` by side; ``found`` by subject, as ``working.brief`` has."""
 
+    match: int
     stage: str
     round: int
     teams: Mapping[str, str]
     scenario: str
-    sheets: Mapping[str, Any]
+    found: Mapping[str, Any]
 
 
 def gathered(
@@ -86,37 +91,35 @@ def _scores(match: Judged, format: Format) -> list[Score]:
         return []
     # Rounds are counted over all stages, so that a team's second stage is another round of the same component.
     number = stages.index(match.stage) * 100 + match.round
+    steps = (step for step in format.rules.tie_breaks if step.component == component)
+    compared = {criterion for step in steps for criterion in step.criteria}
     return [
         Score(
             match.teams[side],
             component,
-            Fraction(match.sheets[side]["mean"]),
+            exact(match.found[side]["mean"]),
             number,
             side,
             match.scenario,
-            criteria_means(match.sheets[side]),
+            {
+                name: exact(match.found[side]["criteria"][name])
+                for name in compared & match.found[side]["criteria"].keys()
+            },
         )
         for side in SIDES
     ]
 
 
-def criteria_means(sheet: Mapping[str, Any]) -> dict[str, Fraction]:
-    """The mean points of each criterion over the judges whose totals count."""
-    kept = [line["points"] for line in sheet["judges"].values() if "dropped" not in line]
-    names = {name for points in kept for name in points}
-    return {name: sum((Fraction(points[name]) for points in kept), Fraction(0)) / len(kept) for name in names}
-
-
 def _penalties(match: Judged, scores: Iterable[Score]) -> list[Penalty]:
     return [
-        Penalty(score.team, score.component, Fraction(match.sheets[score.side]["penalty"]), score.round)
+        Penalty(score.team, score.component, exact(match.found[score.side]["penalty"]), score.round)
         for score in scores
-        if Fraction(match.sheets[score.side]["penalty"])
+        if exact(match.found[score.side]["penalty"])
     ]
 
 
 def _duel(match: Judged) -> list[Duel]:
-    workers, employer = (match.sheets[side]["place"] for side in SIDES)
+    workers, employer = (match.found[side]["place"] for side in SIDES)
     if workers == employer:
         return []
     pair = (match.teams["workers"], match.teams["employer"])

@@ -6,7 +6,8 @@ nothing is rounded before it is compared.
 
 from scoring.engine.standings.rules import Component, Rules, TieBreak
 from scoring.engine.standings.scores import Decision, Duel, Lot, Penalty, Record, Score
-from scoring.engine.standings.table import Part, Separation, Standing, standings
+from scoring.engine.standings.table import Separation, Standing, Table, standings
+from scoring.engine.standings.totals import Part
 
 __all__ = [
     "Component",
@@ -20,6 +21,7 @@ __all__ = [
     "Score",
     "Separation",
     "Standing",
+    "Table",
     "TieBreak",
     "standings",
 ]

@@ -5,26 +5,21 @@ alone; so a step never moves a team past one that it was not tied with. Teams th
 share a place, and ``Standing.open`` says that somebody has to decide.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from scoring.engine.standings.rules import Component, Rules, TieBreak
+from scoring.engine.standings.rules import Rules, TieBreak
 from scoring.engine.standings.scores import Decision, Lot, Record, Score
+from scoring.engine.standings.totals import ZERO, Part, Totals
 
-ZERO = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A component's share in a total: ``points`` of ``Component.maximum`` and ``weighted`` of 100."""
-
-    points: Fraction
-    weighted: Fraction
-    rounds: Mapping[int, Fraction]  # each round's points, penalties taken off
+#: What a team is placed by: how far it came, its total as a float, and exactly. The float is only there to be quick:
+#: rounding never turns two totals round, and where it makes them equal the exact ones are compared.
+Key = tuple[tuple[int, ...], float, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,112 +49,113 @@ class Standing:
 def standings(rules: Rules, record: Record) -> list[Standing]:
     """Every team's line, the best first; equals in the order of their ids. Raises ValueError for a score of a
     team or component that does not exist, and for two scores of one team in one round of a component."""
-    _check(rules, record)
-    totals = _Totals(rules, record)
-    ranked = [team for team in sorted(record.teams) if team not in record.disqualified]
-    groups = _split(ranked, {team: (record.reached.get(team, ()), totals.total(team)) for team in ranked})
-    lines: list[Standing] = []
-    for equal in groups:
-        for group, separated in _separated(equal, rules, record, totals):
-            place = len(lines) + 1
-            lines += [_line(team, place, totals, separated.get(team, ()), len(group) > 1) for team in group]
-    return lines + [
-        Standing(team, None, totals.total(team), totals.parts(team), reason=record.disqualified[team])
-        for team in sorted(record.disqualified)
-    ]
+    return Table(rules, record).lines()
 
 
-def _line(team: str, place: int, totals: "_Totals", why: tuple[Separation, ...], open: bool) -> Standing:
-    return Standing(team, place, totals.total(team), totals.parts(team), why, open)
+class Table:
+    """The standings, which follow a changed score without being added up again.
 
-
-def _check(rules: Rules, record: Record) -> None:
-    teams, components = set(record.teams), {component.id for component in rules.components}
-    seen = set()
-    for score in record.scores:
-        cell = (score.team, score.component, score.round)
-        if score.team not in teams or score.component not in components:
-            raise ValueError(f"no team or component for {cell}")
-        if cell in seen:
-            raise ValueError(f"two scores for {cell}")
-        seen.add(cell)
-
-
-class _Totals:
-    """Totals of all teams, each component worked out once."""
+    ``places`` {team: place}, shared by equals. Raises ValueError as ``standings``.
+    """
 
     def __init__(self, rules: Rules, record: Record) -> None:
-        self.rules = rules
-        self.weights = sum((component.weight for component in rules.components), ZERO)
-        self.points: dict[tuple[str, str], dict[int, Fraction]] = defaultdict(dict)
-        self.criteria: dict[tuple[str, str, str], list[Fraction]] = defaultdict(list)
-        self.penalties: dict[str, Fraction] = defaultdict(Fraction)
-        levels = _levels(rules, record.scores)
-        for score in record.scores:
-            self.points[score.team, score.component][score.round] = score.value + levels(score)
-            for criterion, points in score.criteria.items():
-                self.criteria[score.team, score.component, criterion].append(points)
-        for penalty in record.penalties:
-            self.penalties[penalty.team] += penalty.points
-            rounds = self.points[penalty.team, penalty.component]
-            rounds[penalty.round] = rounds.get(penalty.round, ZERO) - penalty.points
-        self._parts = {team: self._parts_of(team) for team in record.teams}
+        self._rules, self._record = rules, record
+        self._scores = _by_cell(rules, record)
+        self._relative = {component.id for component in rules.components if component.relative}
+        self._reckon()
 
-    def _parts_of(self, team: str) -> dict[str, Part]:
-        return {component.id: self._part(team, component) for component in self.rules.components}
+    def _reckon(self) -> None:
+        record = self._record
+        self._totals = Totals(self._rules, record.teams, self._scores.values(), record.penalties)
+        ranked = [team for team in record.teams if team not in record.disqualified]
+        self._keys_of = {team: self._key(team) for team in ranked}
+        # The worst first, as lists are searched upwards.
+        self._teams = sorted(ranked, key=self._keys_of.__getitem__)
+        self._keys = [self._keys_of[team] for team in self._teams]
+        self.places: dict[str, int] = dict.fromkeys(ranked, 0)
+        self._why: dict[str, tuple[Separation, ...]] = {}
+        self._settle(0, len(ranked))
 
-    def _part(self, team: str, component: Component) -> Part:
-        rounds = self.points.get((team, component.id), {})
-        points = _over_rounds(component, rounds)
-        return Part(points, points / component.maximum * component.weight / self.weights * 100, dict(rounds))
+    def _key(self, team: str) -> Key:
+        total = self._totals.total(team)
+        return self._record.reached.get(team, ()), float(total), total
 
-    def parts(self, team: str) -> Mapping[str, Part]:
-        return self._parts[team]
+    def put(self, score: Score) -> dict[str, tuple[int, int]]:
+        """Another score in the place of the one of its team, component and round: {team: (place before, after)} of
+        those whose place it moved. Raises ValueError where there is none.
 
-    def total(self, team: str) -> Fraction:
-        """Of 100."""
-        return sum((part.weighted for part in self._parts[team].values()), ZERO)
+        Where it moves no team past another it costs two searches in the list; a score of a relative component moves
+        the others of its side and case, and everything is added up again.
+        """
+        cell = _cell(score)
+        if cell not in self._scores:
+            raise ValueError(f"no score to put another in its place: {cell}")
+        self._scores[cell] = score
+        if score.component in self._relative:
+            before = self.places
+            self._reckon()
+            return {team: (before[team], now) for team, now in self.places.items() if before[team] != now}
+        self._totals.put(score)
+        return self._move(score.team) if score.team in self._keys_of else {}
 
-    def of_criteria(self, team: str, step: TieBreak) -> Fraction:
-        """The mean over the rounds of these criteria's points together."""
-        found = [self.criteria.get((team, step.component, criterion), []) for criterion in step.criteria]
-        return sum((sum(points, ZERO) / len(points) for points in found if points), ZERO)
+    def _move(self, team: str) -> dict[str, tuple[int, int]]:
+        old = self._teams.index(team, bisect_left(self._keys, self._keys_of[team]))
+        # Whoever was equal to it may be told apart otherwise without it.
+        low = bisect_left(self._keys, self._keys[old])
+        high = bisect_right(self._keys, self._keys[old])
+        key = self._keys_of[team] = self._key(team)
+        del self._teams[old], self._keys[old]
+        new = bisect_left(self._keys, key)
+        self._teams.insert(new, team)
+        self._keys.insert(new, key)
+        return self._settle(min(low, new), max(high, bisect_right(self._keys, key)))
+
+    def _settle(self, low: int, high: int) -> dict[str, tuple[int, int]]:
+        """Places from ``low`` to ``high`` of the list, groups of equals whole; what changed."""
+        moved = {}
+        while low < high:
+            above = bisect_right(self._keys, self._keys[low], low)
+            place = len(self._teams) - above + 1
+            for group, why in self._parted(self._teams[low:above]):
+                for team in group:
+                    self._why[team] = why.get(team, ())
+                    if self.places[team] != place:
+                        moved[team] = (self.places[team], place)
+                        self.places[team] = place
+                place += len(group)
+            low = above
+        return moved
+
+    def _parted(self, equal: list[str]) -> list[tuple[list[str], dict[str, tuple[Separation, ...]]]]:
+        if len(equal) == 1:
+            return [(equal, {})]
+        return _separated(sorted(equal), self._rules, self._record, self._totals)
+
+    def lines(self) -> list[Standing]:
+        """Every team's line, the best first; equals in the order of their ids, the disqualified last."""
+        at = Counter(self.places.values())
+        totals, out = self._totals, self._record.disqualified
+        return [
+            Standing(team, place, totals.total(team), totals.parts(team), self._why[team], at[place] > 1)
+            for team, place in sorted(self.places.items(), key=lambda held: (held[1], held[0]))
+        ] + [Standing(team, None, totals.total(team), totals.parts(team), reason=out[team]) for team in sorted(out)]
 
 
-def _over_rounds(component: Component, rounds: Mapping[int, Fraction]) -> Fraction:
-    """One score of all rounds; a team without any has nothing."""
-    if not rounds:
-        return ZERO
-    match component.over_rounds:
-        case "sum":
-            return sum(rounds.values(), ZERO)
-        case "best":
-            return max(rounds.values())
-        case "last":
-            return rounds[max(rounds)]
-    return sum(rounds.values(), ZERO) / len(rounds)
+def _cell(score: Score) -> tuple[str, str, int]:
+    return score.team, score.component, score.round
 
 
-def _levels(rules: Rules, scores: Iterable[Score]) -> Callable[[Score], Fraction]:
-    """What is added to a score so that every side of every scenario has the mean of its component.
-
-    Compared with those who played the same, then put back on the common level. A component that is
-    not relative adds nothing.
-    """
-    relative = {component.id for component in rules.components if component.relative}
-    alike: dict[tuple[str, str, str], list[Fraction]] = defaultdict(list)
-    all_of: dict[str, list[Fraction]] = defaultdict(list)
-    for score in scores:
-        if score.component in relative:
-            alike[score.component, score.side, score.scenario].append(score.value)
-            all_of[score.component].append(score.value)
-    common = {component: _mean(values) for component, values in all_of.items()}
-    added = {played: common[played[0]] - _mean(values) for played, values in alike.items()}
-    return lambda score: added.get((score.component, score.side, score.scenario), ZERO)
-
-
-def _mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, ZERO) / len(values)
+def _by_cell(rules: Rules, record: Record) -> dict[tuple[str, str, int], Score]:
+    teams, components = set(record.teams), {component.id for component in rules.components}
+    held: dict[tuple[str, str, int], Score] = {}
+    for score in record.scores:
+        cell = _cell(score)
+        if score.team not in teams or score.component not in components:
+            raise ValueError(f"no team or component for {cell}")
+        if cell in held:
+            raise ValueError(f"two scores for {cell}")
+        held[cell] = score
+    return held
 
 
 def _split(group: Sequence[str], figures: Mapping[str, Any]) -> list[list[str]]:
@@ -168,7 +164,7 @@ def _split(group: Sequence[str], figures: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _separated(
-    equal: Sequence[str], rules: Rules, record: Record, totals: _Totals
+    equal: Sequence[str], rules: Rules, record: Record, totals: Totals
 ) -> list[tuple[list[str], dict[str, tuple[Separation, ...]]]]:
     """The group of equals taken apart by the written order; each part with why it stands where it stands."""
     parts: list[list[str]] = [list(equal)]
@@ -185,7 +181,7 @@ def _separated(
 
 
 def _applied(
-    group: list[str], number: int, step: TieBreak, record: Record, totals: _Totals
+    group: list[str], number: int, step: TieBreak, record: Record, totals: Totals
 ) -> tuple[list[list[str]], dict[str, Separation]]:
     if step.kind in ("decision", "lot"):
         settled: Sequence[Decision | Lot] = record.decisions if step.kind == "decision" else record.lots
@@ -197,15 +193,15 @@ def _applied(
     return split, {team: Separation(number, step.kind, figures[team]) for team in group}
 
 
-def _figures(group: Sequence[str], step: TieBreak, record: Record, totals: _Totals) -> dict[str, Fraction]:
+def _figures(group: Sequence[str], step: TieBreak, record: Record, totals: Totals) -> dict[str, Fraction]:
     """What the step compares; more is better."""
     match step.kind:
         case "component":
-            return {team: totals.parts(team)[step.component].points for team in group}
+            return {team: totals.points(team, step.component) for team in group}
         case "criteria":
             return {team: totals.of_criteria(team, step) for team in group}
         case "penalties":
-            return {team: -totals.penalties.get(team, ZERO) for team in group}
+            return {team: -totals.penalty(team) for team in group}
     among = set(group)
     wins: dict[str, Fraction] = dict.fromkeys(group, ZERO)
     for duel in record.duels:

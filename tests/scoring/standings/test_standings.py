@@ -17,6 +17,7 @@ from scoring.engine.standings import (
     Record,
     Rules,
     Score,
+    Table,
     TieBreak,
     standings,
 )
@@ -261,3 +262,50 @@ def test_relative_scores_do_not_change_when_a_whole_side_is_judged_higher(record
     played = {each.team for each in sided}
     order = [[line.team for line in lines if line.team in played] for lines in (before, after)]
     assert order[0] == order[1]
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> tuple[Rules, Record, list[Score]]:
+    """A contest and scores that are changed in it one after the other; ties, penalties and stages are common."""
+    record = draw(records())
+    for_teams = st.sampled_from(record.teams)
+    penalties = draw(
+        st.lists(st.builds(Penalty, for_teams, st.just("live"), st.just(Fraction(1)), st.just(1)), max_size=2)
+    )
+    reached = draw(st.dictionaries(for_teams, st.tuples(st.integers(0, 1)), max_size=3))
+    out = draw(st.dictionaries(for_teams, st.just("a reason"), max_size=1))
+    over = draw(st.sampled_from(["mean", "sum", "best", "last"]))
+    rules = Rules((THEORY, DOCUMENTS, replace(LIVE, over_rounds=over), replace(QUESTIONS, relative=True)), ORDER)
+    cells = st.sampled_from(record.scores) if record.scores else st.nothing()
+    found = draw(st.lists(cells, max_size=8)) if record.scores else []
+    changed = [
+        replace(each, value=Fraction(draw(st.integers(0, 3))), criteria={"law": Fraction(draw(st.integers(0, 2)))})
+        for each in found
+    ]
+    return rules, replace(record, penalties=tuple(penalties), reached=reached, disqualified=out), changed
+
+
+@given(changes())
+def test_a_table_that_follows_changed_scores_is_the_one_that_is_added_up_anew(
+    held: tuple[Rules, Record, list[Score]],
+) -> None:
+    rules, record, changed = held
+    table = Table(rules, record)
+    for score in changed:
+        before = dict(table.places)
+        moved = table.put(score)
+        kept = [each for each in record.scores if (each.team, each.component, each.round) != _cell(score)]
+        record = replace(record, scores=(*kept, score))
+        assert table.lines() == standings(rules, record)
+        assert moved == {team: (before[team], now) for team, now in table.places.items() if before[team] != now}
+
+
+def _cell(score: Score) -> tuple[str, str, int]:
+    return score.team, score.component, score.round
+
+
+def test_a_table_takes_no_score_where_there_was_none() -> None:
+    table = Table(HOUSE, Record(("baoji",), (score("baoji", "live", 80),)))
+    with pytest.raises(ValueError, match="in its place"):
+        table.put(score("baoji", "theory", 80))
+    assert table.lines()[0].parts["theory"].points == 0
