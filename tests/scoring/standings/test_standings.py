@@ -264,10 +264,21 @@ def test_relative_scores_do_not_change_when_a_whole_side_is_judged_higher(record
     assert order[0] == order[1]
 
 
+#: The written order, and the steps that look at more than one team's own figures alone.
+ORDERS = (ORDER, (TieBreak("duel"),), (TieBreak("criteria", "live", ("law",)), TieBreak("duel")))
+
+
 @st.composite
 def changes(draw: st.DrawFn) -> tuple[Rules, Record, list[Score]]:
-    """A contest and scores that are changed in it one after the other; ties, penalties and stages are common."""
-    record = draw(records())
+    """A contest and scores that are changed in it one after the other; equals, penalties and stages are common."""
+    teams = tuple(TEAMS[: draw(st.integers(2, 5))])
+    cells = [
+        (team, component, number) for team in teams for component, number in (("live", 1), ("live", 2), ("theory", 1))
+    ]
+    side = st.sampled_from(["workers", "employer"])
+    scores = tuple(Score(*each[:2], Fraction(draw(st.integers(0, 1))), each[2], draw(side)) for each in cells)
+    pairs = draw(st.lists(st.permutations(teams), max_size=5))
+    record = Record(teams, scores, duels=tuple(Duel(*pair[:2]) for pair in pairs))
     for_teams = st.sampled_from(record.teams)
     penalties = draw(
         st.lists(st.builds(Penalty, for_teams, st.just("live"), st.just(Fraction(1)), st.just(1)), max_size=2)
@@ -275,11 +286,11 @@ def changes(draw: st.DrawFn) -> tuple[Rules, Record, list[Score]]:
     reached = draw(st.dictionaries(for_teams, st.tuples(st.integers(0, 1)), max_size=3))
     out = draw(st.dictionaries(for_teams, st.just("a reason"), max_size=1))
     over = draw(st.sampled_from(["mean", "sum", "best", "last"]))
-    rules = Rules((THEORY, DOCUMENTS, replace(LIVE, over_rounds=over), replace(QUESTIONS, relative=True)), ORDER)
-    cells = st.sampled_from(record.scores) if record.scores else st.nothing()
-    found = draw(st.lists(cells, max_size=8)) if record.scores else []
+    relative = draw(st.booleans())
+    rules = Rules((replace(THEORY, relative=relative), replace(LIVE, over_rounds=over)), draw(st.sampled_from(ORDERS)))
+    found = draw(st.lists(st.sampled_from(record.scores), max_size=8))
     changed = [
-        replace(each, value=Fraction(draw(st.integers(0, 3))), criteria={"law": Fraction(draw(st.integers(0, 2)))})
+        replace(each, value=Fraction(draw(st.integers(0, 1))), criteria={"law": Fraction(draw(st.integers(0, 2)))})
         for each in found
     ]
     return rules, replace(record, penalties=tuple(penalties), reached=reached, disqualified=out), changed
