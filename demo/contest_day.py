@@ -193,11 +193,12 @@ def build(now: datetime | None = None) -> list[Session]:
     load_library()
     organisers()
     cases = library()
+    began = _built_today(now) or now
     sessions = []
     for number, minutes in enumerate(BEGAN, 1):
         title = match_title(number)
-        starts_at = now - timedelta(minutes=minutes)
-        session = demo_sessions().filter(title=title, starts_at__date=timezone.localdate(now)).first()
+        starts_at = began - timedelta(minutes=minutes)
+        session = demo_sessions().filter(title=title, starts_at=starts_at).first()
         if session is None:
             setting = "online" if number in ONLINE else "hall"
             scenario = cases[(number - 1) % len(cases)]
@@ -206,6 +207,15 @@ def build(now: datetime | None = None) -> list[Session]:
             session.refresh_from_db()
         sessions.append(session)
     return sessions
+
+
+def _built_today(now: datetime) -> datetime | None:
+    """When this day's round was built; towards midnight its sessions lie in two days, so the first one tells."""
+    for session in demo_sessions().filter(title=match_title(1)).order_by("-starts_at")[:2]:
+        built = session.starts_at + timedelta(minutes=BEGAN[0])
+        if timezone.localdate(built) == timezone.localdate(now):
+            return built
+    return None
 
 
 def organisers() -> None:

@@ -185,7 +185,7 @@ def _usable(written: Node, key: str, sides: list[str], pack: dict[str, Node]) ->
     if key not in pack:
         meant = nearest(key, everywhere)
         yield written.fault("unknown-data", found=key, expected=listed(everywhere), meant=meant)
-    elif not isinstance(pack[key]["number"].value, int | float):
+    elif not _is_number(pack[key]["number"].value):
         yield written.fault("formula-not-number", key=key)
     elif blind := [side for side in sides if key not in seen[side]]:
         yield written.fault("formula-secret", key=key, side=blind[0], expected=listed(everywhere))
@@ -195,8 +195,13 @@ def _numbers(pack: dict[str, Node], side: str) -> list[str]:
     return [
         key
         for key, entry in pack.items()
-        if isinstance(entry["number"].value, int | float) and entry["audience"].text in {PUBLIC, side}
+        if _is_number(entry["number"].value) and entry["audience"].text in {PUBLIC, side}
     ]
+
+
+def _is_number(value: object) -> bool:
+    """Yes and no are whole numbers to Python; to a formula they are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _worked_out(written: Node, formula: Formula, pack: dict[str, Node]) -> Iterator[Fault]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Collection
 from importlib import import_module
+from typing import Any
 
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import alogout, logout
 from django.contrib.sessions.models import Session as Visit
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
@@ -28,14 +30,27 @@ def end_visits(links: Collection[int]) -> None:
 class LinkMiddleware:
     """Looks at each page whether the link that began the visit still opens: somebody may hold an office by now."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
+    async_capable = sync_capable = True
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __init__(self, get_response: Callable[[HttpRequest], Any]) -> None:
+        self.get_response = get_response
+        if iscoroutinefunction(get_response):
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> Any:
+        if iscoroutinefunction(self):
+            return self._on_the_loop(request)
         link = request.session.get(KEY)
         if link is not None and not _opens(link):
             logout(request)
         return self.get_response(request)
+
+    async def _on_the_loop(self, request: HttpRequest) -> HttpResponse:
+        link = await request.session.aget(KEY)
+        if link is not None and not await sync_to_async(_opens)(link):
+            await alogout(request)
+        response: HttpResponse = await self.get_response(request)
+        return response
 
 
 def _opens(link: int) -> bool:

@@ -3,12 +3,14 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from demo.cast import new_session, open_sessions, parts_of
 from demo.contest_day import build, demo_sessions
@@ -37,6 +39,16 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.d
 def demo(settings: Any, tmp_path: Path) -> None:
     settings.DEMO = True
     settings.LIVE_HEADS = tmp_path / "heads.jsonl"
+
+
+def test_a_day_built_towards_midnight_is_found_again_though_its_matches_lie_in_two_days(demo: None) -> None:
+    late = timezone.localtime().replace(hour=23, minute=40) - timedelta(days=1)
+
+    first = [session.key for session in build(late)]
+
+    assert len({timezone.localdate(session.starts_at) for session in Session.objects.all()}) == 2
+    assert [session.key for session in build(late + timedelta(minutes=15))] == first
+    assert not set(first) & {session.key for session in build(late + timedelta(minutes=25))}
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from pydantic import Field, ValidationError
 
-from negotiation import scenario_yaml
 from scoring.engine.draw import Lots
 from training.bank.engine.choosing import Part, Unmet, choose
 from training.bank.shape import CHOOSING, Number, Option, Question, Shape, Text, Topic, Type
@@ -74,6 +73,8 @@ class Paper:
 
 def blueprint_of(content: bytes) -> Blueprint:
     """A blueprint from YAML. Raises Unfit with every fault."""
+    from negotiation import scenario_yaml  # noqa: PLC0415 (a parser that no page needs)
+
     tree, faults = scenario_yaml.read(content)
     if tree is None or faults:
         raise Unfit([_("The blueprint cannot be read as YAML.")])

@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from negotiation import scenario_yaml
 from training.bank import checks
 from training.bank.faults import Fault
 from training.bank.shape import Question
@@ -48,6 +47,8 @@ def library() -> list[Path]:
 
 def read(content: bytes) -> tuple[list[tuple[Question, int]], list[Fault]]:
     """The entries that have their shape with the line of each, and what is wrong with the others."""
+    from negotiation import scenario_yaml  # noqa: PLC0415 (a parser that no page needs)
+
     tree, wrong = scenario_yaml.read(content)
     faults = [
         Fault("syntax", field=each.path, data={"problem": each.message}, line=each.line, said=each.message)

@@ -10,8 +10,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
-from negotiation import scenario_yaml
-
 Topic = Literal[
     "law-basics",
     "representatives",
@@ -137,4 +135,6 @@ def plain(question: Question) -> dict[str, Any]:
 
 def written(questions: Iterable[Question]) -> str:
     """The entries as a YAML file that `training.bank.reading.read` reads again. Raises nothing."""
+    from negotiation import scenario_yaml  # noqa: PLC0415 (a parser that no page needs)
+
     return scenario_yaml.written([plain(question) for question in questions])

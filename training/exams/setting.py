@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from negotiation import scenario_yaml
 from people.models import Organization, User
 from training.bank.reading import FOLDER
 from training.classes.models import Class
@@ -23,6 +22,8 @@ BLUEPRINTS = FOLDER.parent / "blueprints"
 
 def patterns() -> dict[str, dict[str, Any]]:
     """The blueprints that come with the platform, by name."""
+    from negotiation import scenario_yaml  # noqa: PLC0415 (a parser that no page needs)
+
     found = {}
     for path in sorted(BLUEPRINTS.glob("*.yaml")):
         tree, _faults = scenario_yaml.read(path.read_bytes())

@@ -154,6 +154,21 @@ def everything(person: User) -> dict[str, Any]:
             "joined": person.date_joined,
             "last_sign_in": person.last_login,
         },
+        **_learned(person),
+        **_certified(person),
+        **_played(person),
+        "register": {
+            "profile": list(_profiles(person)),
+            "consents": list(person.consents.values("field", "given_at", "until", "withdrawn_at")),
+            "ties": list(person.ties.values("employer__name", "kind", "at")),
+            "appointments": list(person.appointments.values("enterprise__name", "begins", "until", "ended_on")),
+        },
+        "offices": [str(each) for each in person.offices.select_related("organization")],
+    }
+
+
+def _learned(person: User) -> dict[str, Any]:
+    return {
         "classes": [
             {
                 "class": row.class_of.title,
@@ -164,8 +179,6 @@ def everything(person: User) -> dict[str, Any]:
             }
             for row in Enrolment.objects.filter(person=person).select_related("class_of")
         ],
-        "hours": list(person.hours.values("kind", "hours", "on", "what", "at")),
-        "evidence": list(person.evidence.values("code", "title", "on", "filename", "state", "reason", "offered_at")),
         "exams": [
             {
                 "exam": row.exam.title,
@@ -178,6 +191,13 @@ def everything(person: User) -> dict[str, Any]:
             }
             for row in person.exams_sat.select_related("exam")
         ],
+    }
+
+
+def _certified(person: User) -> dict[str, Any]:
+    return {
+        "hours": list(person.hours.values("kind", "hours", "on", "what", "at")),
+        "evidence": list(person.evidence.values("code", "title", "on", "filename", "state", "reason", "offered_at")),
         "certificates": [
             {
                 "number": row.number,
@@ -188,6 +208,11 @@ def everything(person: User) -> dict[str, Any]:
             }
             for row in person.certificates.all()
         ],
+    }
+
+
+def _played(person: User) -> dict[str, Any]:
+    return {
         "contests": [
             {"contest": row.team.contest.title, "team": row.team.name, "role": row.role}
             for row in Member.objects.filter(person=person).select_related("team__contest")
@@ -196,13 +221,6 @@ def everything(person: User) -> dict[str, Any]:
             {"session": row.session.title, "seat": row.key, "side": row.side, "at": row.session.starts_at}
             for row in person.seats.select_related("session")
         ],
-        "register": {
-            "profile": list(_profiles(person)),
-            "consents": list(person.consents.values("field", "given_at", "until", "withdrawn_at")),
-            "ties": list(person.ties.values("employer__name", "kind", "at")),
-            "appointments": list(person.appointments.values("enterprise__name", "begins", "until", "ended_on")),
-        },
-        "offices": [str(each) for each in person.offices.select_related("organization")],
     }
 
 

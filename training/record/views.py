@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -21,6 +22,9 @@ from training.certification import words
 from training.certification.views import person_of
 from training.credentials.models import Issued
 from training.record import gathering
+
+#: A table of the PDF: its title, the heads of its columns, its rows.
+Table = tuple[str, list[str], list[list[str]]]
 
 
 def _whole(person: User, reader: User) -> dict[str, Any]:
@@ -63,66 +67,52 @@ def document(request: SignedInRequest, person: Any) -> HttpResponse:
     return response
 
 
-def _parts(whole: dict[str, Any]) -> Any:
-    tables = [
-        (
-            _("Certificates"),
-            [_("Certificate"), _("Number"), _("Valid until")],
-            [[each["title"], each["certificate"].number, each["until"]] for each in whole["certificates"]],
-        ),
-        (
-            _("Strengths"),
-            [_("Criterion"), _("Reached, in percent"), _("Times judged")],
-            [[each["title"], str(each["percent"]), str(each["times"])] for each in whole["strengths"]],
-        ),
-        (
-            _("Classes"),
-            [_("Class"), _("Held by"), _("State")],
-            [
-                [str(each.class_of), str(each.class_of.organization), each.get_status_display()]
-                for each in whole["classes"]
-            ],
-        ),
-        (_("Class hours"), [_("Kind"), _("Class hours")], [list(each) for each in whole["hours"]]),
-        (
-            _("Exams"),
-            [_("Exam"), _("Percent"), _("Passed")],
-            [
-                [str(each["attempt"].exam), each["percent"], _("yes") if each["attempt"].passed else _("no")]
-                for each in whole["exams"]
-            ],
-        ),
-        (
-            _("Mock sessions"),
-            [_("Session"), _("Side"), _("Day")],
-            [
-                [
-                    str(each["session"]),
-                    each["seat"].get_side_display(),
-                    words.day(timezone.localdate(each["session"].starts_at)),
-                ]
-                for each in whole["sessions"]
-            ],
-        ),
-        (
-            _("Contests"),
-            [_("Contest"), _("Team"), _("Titles")],
-            [
-                [
-                    str(each["contest"]),
-                    str(each["member"].team),
-                    "、".join(words.of((title["zh"], title["en"])) for title in each["titles"]) or "—",
-                ]
-                for each in whole["contests"]
-            ],
-        ),
-    ]
-    for title, head, rows in tables:
+def _parts(whole: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for title, head, rows in (*_learned(whole), *_played(whole)):
         yield {"kind": "heading", "text": title}
         if rows:
             yield {"kind": "table", "head": head, "rows": rows}
         else:
             yield {"kind": "text", "text": _("Nothing is on record.")}
+
+
+def _learned(whole: dict[str, Any]) -> Iterator[Table]:
+    certificates = [[each["title"], each["certificate"].number, each["until"]] for each in whole["certificates"]]
+    yield _("Certificates"), [_("Certificate"), _("Number"), _("Valid until")], certificates
+    strengths = [[each["title"], str(each["percent"]), str(each["times"])] for each in whole["strengths"]]
+    yield _("Strengths"), [_("Criterion"), _("Reached, in percent"), _("Times judged")], strengths
+    classes = [
+        [str(each.class_of), str(each.class_of.organization), str(each.get_status_display())]
+        for each in whole["classes"]
+    ]
+    yield _("Classes"), [_("Class"), _("Held by"), _("State")], classes
+    yield _("Class hours"), [_("Kind"), _("Class hours")], [list(each) for each in whole["hours"]]
+    exams = [
+        [str(each["attempt"].exam), each["percent"], _("yes") if each["attempt"].passed else _("no")]
+        for each in whole["exams"]
+    ]
+    yield _("Exams"), [_("Exam"), _("Percent"), _("Passed")], exams
+
+
+def _played(whole: dict[str, Any]) -> Iterator[Table]:
+    sessions = [
+        [
+            str(each["session"]),
+            str(each["seat"].get_side_display()),
+            words.day(timezone.localdate(each["session"].starts_at)),
+        ]
+        for each in whole["sessions"]
+    ]
+    yield _("Mock sessions"), [_("Session"), _("Side"), _("Day")], sessions
+    contests = [
+        [
+            str(each["contest"]),
+            str(each["member"].team),
+            "、".join(words.of((title["zh"], title["en"])) for title in each["titles"]) or "—",
+        ]
+        for each in whole["contests"]
+    ]
+    yield _("Contests"), [_("Contest"), _("Team"), _("Titles")], contests
 
 
 @login_required
