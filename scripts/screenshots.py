@@ -130,6 +130,7 @@ def organising(browser: Browser, url: str, part: dict[str, str]) -> None:
         ("contest-reveal", "reveal"),
         ("contest-judges", "judges"),
         ("contest-balance", "judges/balance"),
+        ("contest-narrow", "judges/narrow"),
     ):
         page.goto(f"{url}/contests/simulated/{path}/" + ("?step=99" if path == "reveal" else ""))
         page.screenshot(path=str(IMAGES / f"{name}.png"))

@@ -14,7 +14,7 @@ def judge_total(points: Iterable[Fraction]) -> Fraction:
     return sum(points, Fraction(0))
 
 
-def dropped(totals: Mapping[str, Fraction], *, drop: int, drop_from: int) -> Mapping[str, str]:
+def dropped(totals: Mapping[str, Fraction] | Mapping[str, int], *, drop: int, drop_from: int) -> Mapping[str, str]:
     """The judges whose total is left out, each as ``highest`` or ``lowest``; nobody below ``drop_from`` judges.
 
     Among equal totals it does not matter to the mean which is left out; the first in order is

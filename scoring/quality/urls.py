@@ -6,6 +6,7 @@ app_name = "quality"
 urlpatterns = [
     path("", views.report, name="report"),
     path("mine/", views.sheet, name="sheet"),
+    path("narrow/", views.narrow, name="narrow"),
     path("balance/", views.balance, name="balance"),
     path("calibration/", views.calibrations, name="calibrations"),
     path("calibration/choose/", views.calibrate, name="calibrate"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from people.http import SignedInRequest
 from people.models import User
+from scoring.contests.blind import names_of
 from scoring.contests.library import in_words
 from scoring.contests.models import Contest
 from scoring.contests.permissions import may_run
@@ -19,7 +20,7 @@ from scoring.contests.registering import Refusal
 from scoring.contests.views import run, seen
 from scoring.day.running import speaks_for
 from scoring.models import Place
-from scoring.quality import judging, studies
+from scoring.quality import judging, margins, studies
 from scoring.quality.models import Calibration, Opinion, Trial
 
 
@@ -95,6 +96,34 @@ def _figures(found: Any) -> dict[str, Any]:
         shown |= {"low": f"{found.low:.2f}", "high": f"{found.high:.2f}"}
         drawn |= {"from": at(found.low), "to": at(found.high)}
     return {**shown, "matches": found.matches, "uneven": found.uneven, "drawn": drawn}
+
+
+@login_required
+@require_GET
+def narrow(request: SignedInRequest, slug: str) -> HttpResponse:
+    """How narrow the ranking is, and trying other values on one sheet; nothing is ever saved here."""
+    contest = seen(request, slug)
+    if not _studies(request.user, contest):
+        raise PermissionDenied
+    ranking, name_of = margins.ranking_of(contest), names_of(contest, request.user)
+    context: dict[str, Any] = {"contest": contest, "found": margins.margins(ranking, name_of)}
+    context["sheets"] = [
+        (f"{key}-{side}", ranking.stages.get((match := ranking.matches[key]).stage, ""), match.round, name_of(team))
+        for (key, side), sheet in ranking.sheets.items()
+        for team in [ranking.teams[sheet.score.team]]
+    ]
+    chosen, status = request.GET.get("sheet", ""), 200
+    found = next((each for key, each in ranking.sheets.items() if f"{key[0]}-{key[1]}" == chosen), None)
+    if found is not None:
+        try:
+            what = margins.what_if(ranking, found, request.GET)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            what, status = None, 422
+        if what is not None:
+            what["moved"] = margins.moves(what["moved"], ranking, name_of)
+        context |= {"chosen": chosen, "grid": margins.grid(ranking, found, request.GET), "what": what}
+    return render(request, "quality/narrow.html", context, status=status)
 
 
 @login_required

@@ -40,7 +40,7 @@ def gathered(
     scores = [Score(team, component, points) for team, component, points in marks if team in here]
     penalties, duels = list[Penalty](), list[Duel]()
     for match in matches:
-        found = _scores(match, format)
+        found = scores_of(match, format)
         scores += [score for score in found if score.team in here]
         penalties += [penalty for penalty in _penalties(match, found) if penalty.team in here]
         duels += [duel for duel in _duel(match) if {duel.winner, duel.loser} <= here]
@@ -84,7 +84,8 @@ def _far(format: Format, of_team: Mapping[int, Mapping[int, int]]) -> tuple[int,
     return (number,)
 
 
-def _scores(match: Judged, format: Format) -> list[Score]:
+def scores_of(match: Judged, format: Format) -> list[Score]:
+    """What the match gives its two teams; nothing where its stage counts for no component."""
     stages = [stage.id for stage in format.stages]
     component = next((stage.component for stage in format.stages if stage.id == match.stage), "")
     if not component:

@@ -55,13 +55,14 @@ def standings(rules: Rules, record: Record) -> list[Standing]:
 class Table:
     """The standings, which follow a changed score without being added up again.
 
-    ``places`` {team: place}, shared by equals. Raises ValueError as ``standings``.
+    ``places`` {team: place}, shared by equals; ``relative`` the components in which one score moves the others.
+    Raises ValueError as ``standings``.
     """
 
     def __init__(self, rules: Rules, record: Record) -> None:
         self._rules, self._record = rules, record
         self._scores = _by_cell(rules, record)
-        self._relative = {component.id for component in rules.components if component.relative}
+        self.relative = {component.id for component in rules.components if component.relative}
         self._reckon()
 
     def _reckon(self) -> None:
@@ -91,7 +92,7 @@ class Table:
         if cell not in self._scores:
             raise ValueError(f"no score to put another in its place: {cell}")
         self._scores[cell] = score
-        if score.component in self._relative:
+        if score.component in self.relative:
             before = self.places
             self._reckon()
             return {team: (before[team], now) for team, now in self.places.items() if before[team] != now}
@@ -130,6 +131,11 @@ class Table:
         if len(equal) == 1:
             return [(equal, {})]
         return _separated(sorted(equal), self._rules, self._record, self._totals)
+
+    def is_tied(self, team: str) -> bool:
+        """Whether another team is equal to it before any tie-break."""
+        key = self._keys_of.get(team)
+        return key is not None and bisect_right(self._keys, key) - bisect_left(self._keys, key) > 1
 
     def lines(self) -> list[Standing]:
         """Every team's line, the best first; equals in the order of their ids, the disqualified last."""
