@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import appending, debriefs, fanout, frontiers, growth, rooms, starting, training
+from bench import appending, debriefs, fanout, frontiers, growth, ranking, rooms, starting, training
 from bench.measure import QUICK, REPEATS, Row
 from tests.servers import ROOT
 
@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[Callable[[Path], Iterator[Row]], frozenset[str]]] = {
     "growth": (growth.rows, frozenset({"P9"})),
     "rooms": (rooms.rows, frozenset({"P11"})),
     "frontier": (frontiers.rows, frozenset({"P12"})),
+    "ranking": (ranking.rows, frozenset({"P13"})),
     "debrief": (debriefs.rows, frozenset({"P17", "P18"})),
     "training": (training.rows, frozenset({"P19", "P20", "P21"})),
     "start": (starting.rows, frozenset({"P15"})),

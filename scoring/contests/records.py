@@ -1,12 +1,12 @@
 """What the standings of a contest are made from: confirmed panels, typed marks, decisions, as the engine reads them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Prefetch
 
-from scoring.contests.models import Contest, Match, Team
+from scoring.contests.models import Contest, Match
 from scoring.engine.format import Format
 from scoring.engine.format.gathering import Judged, gathered
 from scoring.engine.standings import Decision, Record
@@ -15,7 +15,7 @@ from scoring.models import Result
 Confirmed = list[tuple[Match, Mapping[str, Any]]]
 
 
-def record(contest: Contest, format: Format, teams: Mapping[str, Team], played: Sequence[Judged]) -> Record:
+def record(contest: Contest, format: Format, teams: Collection[str], played: Sequence[Judged]) -> Record:
     """All that the engine ranks these teams by; ``teams`` by their ids as text."""
     decisions = contest.decisions.select_related("by")
     return gathered(

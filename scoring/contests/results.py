@@ -84,15 +84,18 @@ def lines(contest: Contest) -> list[dict[str, Any]]:
     Exact fractions as text. The same number of queries for any number of teams.
     """
     format = read(contest.format)
-    teams = {str(team.pk): team for team in contest.teams.taking_part()}
-    held = record(contest, format, teams, played(contest))
-    return [_line(teams[each.team], each) for each in standings(format.rules, held)]
+    names = {
+        str(pk): {"zh": name, "en": name_en or name}
+        for pk, name, name_en in contest.teams.taking_part().values_list("pk", "name", "name_en")
+    }
+    held = record(contest, format, names, played(contest))
+    return [_line(names[each.team], each) for each in standings(format.rules, held)]
 
 
-def _line(team: Team, each: Standing) -> dict[str, Any]:
+def _line(name: dict[str, str], each: Standing) -> dict[str, Any]:
     return {
-        "team": team.pk,
-        "name": {"zh": team.name, "en": team.name_en or team.name},
+        "team": int(each.team),
+        "name": name,
         "place": each.place,
         "total": str(each.total),
         "parts": {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from scoring.engine.standings.rules import Component, Rules, TieBreak
+from scoring.engine.standings.rules import Rules, TieBreak
 from scoring.engine.standings.scores import Penalty, Score
 
 ZERO = Fraction(0)
@@ -45,8 +45,10 @@ class Totals:
         for (team, component, round), points in self._off.items():
             self._rounds[team, component][round] -= points
         self._sums = {key: sum(rounds.values(), ZERO) for key, rounds in self._rounds.items()}
-        self._parts = {team: {id: self._part(team, id) for id in self._components} for team in teams}
-        self._totals = {team: self._added(team) for team in self._parts}
+        self._points = {(team, id): self._over_rounds(team, id) for team in teams for id in self._components}
+        self._totals: dict[str, Fraction] = defaultdict(Fraction)
+        for (team, component), points in self._points.items():
+            self._totals[team] += points * self._shares[component]
 
     def put(self, score: Score) -> None:
         """Another score in the place of the one of its team, component and round.
@@ -59,22 +61,33 @@ class Totals:
         self._sums[key] += points - rounds[score.round]
         rounds[score.round] = points
         self._criteria[key][score.round] = score.criteria
-        self._parts[score.team][score.component] = self._part(*key)
-        self._totals[score.team] = self._added(score.team)
+        before = self._points[key]
+        self._points[key] = self._over_rounds(*key)
+        self._totals[score.team] += (self._points[key] - before) * self._shares[score.component]
 
-    def _part(self, team: str, component: str) -> Part:
-        rounds = self._rounds.get((team, component), {})
-        points = _over_rounds(self._components[component], rounds, self._sums.get((team, component), ZERO))
-        return Part(points, points * self._shares[component], dict(rounds))
-
-    def _added(self, team: str) -> Fraction:
-        return sum((part.weighted for part in self._parts[team].values()), ZERO)
+    def _over_rounds(self, team: str, component: str) -> Fraction:
+        """One score of all rounds; a team without any has nothing."""
+        rounds = self._rounds.get((team, component))
+        if not rounds:
+            return ZERO
+        match self._components[component].over_rounds:
+            case "sum":
+                return self._sums[team, component]
+            case "best":
+                return max(rounds.values())
+            case "last":
+                return rounds[max(rounds)]
+        return self._sums[team, component] / len(rounds)
 
     def parts(self, team: str) -> Mapping[str, Part]:
-        return dict(self._parts[team])
+        """Each component's part, as it is now."""
+        return {
+            id: Part(self.points(team, id), self.points(team, id) * share, dict(self._rounds.get((team, id), {})))
+            for id, share in self._shares.items()
+        }
 
     def points(self, team: str, component: str) -> Fraction:
-        return self._parts[team][component].points
+        return self._points[team, component]
 
     def total(self, team: str) -> Fraction:
         """Of 100."""
@@ -88,20 +101,6 @@ class Totals:
         rounds = self._criteria.get((team, step.component), {}).values()
         found = [[points[criterion] for points in rounds if criterion in points] for criterion in step.criteria]
         return sum((_mean(points) for points in found if points), ZERO)
-
-
-def _over_rounds(component: Component, rounds: Mapping[int, Fraction], sum: Fraction) -> Fraction:
-    """One score of all rounds, whose sum is given; a team without any has nothing."""
-    if not rounds:
-        return ZERO
-    match component.over_rounds:
-        case "sum":
-            return sum
-        case "best":
-            return max(rounds.values())
-        case "last":
-            return rounds[max(rounds)]
-    return sum / len(rounds)
 
 
 def _levels(rules: Rules, scores: Iterable[Score]) -> Callable[[Score], Fraction]:

@@ -38,7 +38,10 @@ class Sheet:
             judge: self._points[judge] if given is self.values[judge] else self._other_points(judge, given)
             for judge, given in values.items()
         }
-        totals = {judge: sum(of_judge.values()) for judge, of_judge in points.items()}
+        totals = {
+            judge: self._totals[judge] if of_judge is self._points[judge] else sum(of_judge.values())
+            for judge, of_judge in points.items()
+        }
         out = dropped(totals, drop=self.rubric.drop, drop_from=self.rubric.drop_from)
         kept = [judge for judge in totals if judge not in out]
         whole = self._units * len(kept)
@@ -58,6 +61,10 @@ class Sheet:
             judge: {name: self._whole(name, value) for name, value in given.items()}
             for judge, given in self.values.items()
         }
+
+    @cached_property
+    def _totals(self) -> dict[str, int]:
+        return {judge: sum(points.values()) for judge, points in self._points.items()}
 
     def _other_points(self, judge: str, values: Mapping[str, Fraction]) -> dict[str, int]:
         given, points = self.values[judge], self._points[judge]
