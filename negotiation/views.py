@@ -4,8 +4,6 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import qrcode
-import qrcode.image.svg
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -28,6 +26,7 @@ from negotiation.models import Session
 from negotiation.permissions import may_plan, may_read, may_run
 from negotiation.sessions import plan_session, seat, unseat
 from negotiation.table import CODERS, SPECTATOR, SessionStream, machine_of
+from paper import qr as codes
 from people.http import SignedInRequest
 from people.models import User
 
@@ -170,7 +169,5 @@ def qr(request: HttpRequest, key: UUID) -> HttpResponse:
     """The address of the session as a QR code (SVG), for phones in the hall."""
     session = session_for(request, key)
     address = request.build_absolute_uri(reverse("negotiation:room", args=[session.key]))
-    image = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    return HttpResponse(
-        image.to_string(), content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"}
-    )
+    image = codes.svg(address)
+    return HttpResponse(image, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=3600"})

@@ -65,7 +65,7 @@ def _address(request: HttpRequest, contest: Contest, secret: str) -> str:
 
 
 def _qr(text: str) -> SafeString:
-    return mark_safe(qr.svg(text))  # noqa: S308 (the library draws it from modules alone)
+    return mark_safe(qr.svg(text))  # noqa: S308 (drawn from modules alone)
 
 
 @login_required
