@@ -71,6 +71,11 @@ TABLES: dict[str, dict[str, Column]] = {
         "component": ("text", "计分项目", "component, by its id in the format"),
         "value": ("text", "得分，精确小数", "points, exact decimal"),
     },
+    "person_marks": {
+        "member": ("integer", "队员编号", "number of the person in the team"),
+        "component": ("text", "计分项目", "component, by its id in the format"),
+        "value": ("text", "得分，精确小数", "points, exact decimal"),
+    },
     "decisions": {"order": _ORDER, "by": _BY, "reason": _REASON},
     "choices": {
         "title": ("text", "奖项", "title, by its id in the format"),

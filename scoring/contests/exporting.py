@@ -127,6 +127,10 @@ def _of_results(contest: Contest) -> Tables:
         "marks": [
             {"team": mark.team_id, "component": mark.component, "value": mark.value} for mark in contest.marks.all()
         ],
+        "person_marks": [
+            {"member": mark.member_id, "component": mark.component, "value": mark.value}
+            for mark in contest.person_marks.all()
+        ],
         "decisions": [
             {"order": json.dumps(each.order), "by": str(each.by), "reason": each.reason}
             for each in contest.decisions.select_related("by")

@@ -56,6 +56,9 @@ def explained(fault: Fault) -> str:
         "id": _("An id is made of letters, digits and hyphens."),
         "twice": _("“%(about)s” stands here twice."),
         "both_languages": _("A text in Chinese and in English is needed here."),
+        "counts": _(
+            "A person’s title counts “matches” and components that are typed in, each by a number; not “%(about)s”."
+        ),
         "in_use": _("“%(about)s” cannot be taken out any more: matches or marks belong to it."),
         "earlier": _("Only a single knock-out can be seeded, and only by a stage that stands above it."),
         "order": _("A title may exclude only titles that stand above it."),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.contests.library import in_words
 from scoring.contests.models import Member
-from scoring.engine.format.shape import MOST
+from scoring.engine.format.shape import MOST, number_of
 from scoring.models import Rubric
 
 COMPONENT_KINDS = {
@@ -114,10 +114,23 @@ class StageForm(TitledForm):
     rounds = forms.IntegerField(label=_("Rounds"), min_value=1, max_value=MOST["rounds"], initial=1)
     groups = forms.IntegerField(label=_("Groups"), min_value=1, max_value=26, initial=1)
     advance = forms.IntegerField(label=_("Teams that go on (0: all)"), min_value=0, max_value=MOST["teams"], initial=0)
+    seeded_by = forms.ChoiceField(
+        label=_("Knock-out: seeded by the places of"),
+        required=False,
+        help_text=_("Then the first meets the last. Without it who meets whom is by lot"),
+    )
 
     def __init__(self, data: Any, *, format: Mapping[str, Any]) -> None:
         super().__init__(data, format=format)
         self.fields["component"].choices = self._components()  # type: ignore[attr-defined]
+        stages = [(each["id"], in_words(each["title"])) for each in format["stages"]]
+        self.fields["seeded_by"].choices = [("", "—"), *stages]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("seeded_by") and given.get("system") != "single":
+            self.add_error("seeded_by", _("Only a single knock-out can be seeded."))
+        return given
 
     def entry(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -127,6 +140,7 @@ class StageForm(TitledForm):
             "system": given["system"],
             "component": given["component"],
             **{name: given[name] for name in numbers},
+            **({"seeded_by": given["seeded_by"]} if given["seeded_by"] else {}),
         }
 
 
@@ -179,6 +193,14 @@ class TitleForm(TitledForm):
     )
     min_matches = forms.IntegerField(label=_("People: judged matches at least"), min_value=1, max_value=20, initial=1)
     per_team = forms.IntegerField(label=_("People: at most of a team (0: any)"), min_value=0, max_value=20, initial=1)
+    counts = forms.CharField(
+        label=_("People: what counts, and how much"),
+        required=False,
+        max_length=200,
+        help_text=_(
+            "Such as “matches 60, theory 40”: the table, and components that are typed in. Empty: the table alone"
+        ),
+    )
     not_with = forms.MultipleChoiceField(
         label=_("Not together with"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -194,6 +216,17 @@ class TitleForm(TitledForm):
             self.add_error("roles", _("Which roles may get it?"))
         return given
 
+    def clean_counts(self) -> dict[str, str]:
+        """What counts by its weight; the format says what of it can be."""
+        found = {}
+        for each in self.cleaned_data["counts"].replace("，", ",").replace("、", ",").split(","):
+            what, _between, weight = each.strip().rpartition(" ")
+            if each.strip() and (not what or number_of(weight) is None):
+                raise forms.ValidationError(_("“%(text)s” is no id and weight, such as “theory 40”.") % {"text": each})
+            if each.strip():
+                found[what.strip()] = weight
+        return found
+
     def entry(self) -> dict[str, Any]:
         given = self.cleaned_data
         made: dict[str, Any] = {"title": self.both(), "kind": given["kind"], "quota": given["quota"]}
@@ -201,6 +234,7 @@ class TitleForm(TitledForm):
             made["from_place"] = given["from_place"]
         if given["kind"] == "person":
             made |= {name: given[name] for name in ("roles", "min_matches", "per_team")}
+            made |= {"counts": given["counts"]} if given["counts"] else {}
         return made | ({"not_with": given["not_with"]} if given["not_with"] else {})
 
 

@@ -13,6 +13,7 @@ from live.machine import Growing, Seat
 from scoring import rubric_files
 from scoring.contests.data_dictionary import TABLES
 from scoring.contests.exporting import DOCUMENT, SCHEMA
+from scoring.contests.titles import of_hundred
 from scoring.engine.format import BadFormat, Format, read
 from scoring.engine.format.gathering import Judged, gathered
 from scoring.engine.setup import PanelSetup, Subject
@@ -135,8 +136,15 @@ def _awards(format: Format, tables: Rows, sheets: Mapping[int, Any], lines: list
         sheet = sheets.get(row["match"], {}).get(row["seat"], {})
         if sheet.get("kind") == "person":
             scores.setdefault(row["member"], []).append(Fraction(sheet["total"]))
+    marks = of_hundred(format.data, ((row["member"], row["component"], row["value"]) for row in tables["person_marks"]))
     people = [
-        Person(str(row["member"]), str(row["team"]), row["role"], tuple(scores.get(row["member"], ())))
+        Person(
+            str(row["member"]),
+            str(row["team"]),
+            row["role"],
+            tuple(scores.get(row["member"], ())),
+            marks.get(row["member"], {}),
+        )
         for row in tables["members"]
         if str(row["team"]) in here and (not row["left"] or row["member"] in scores)
     ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from people.http import SignedInRequest
 from scoring.contests import results
 from scoring.contests.library import in_words
-from scoring.contests.models import Contest, Team
+from scoring.contests.models import Contest, Member, Team
 from scoring.contests.permissions import may_run
 from scoring.contests.registering import Refusal
 from scoring.contests.views import run, seen
@@ -108,34 +108,67 @@ def _tied(contest: Contest, lines: list[dict[str, Any]]) -> list[dict[str, Any]]
 def marks(request: SignedInRequest, slug: str) -> HttpResponse:
     """Type in what no panel judges: exams, documents. What is wrong is told and nothing of it is saved."""
     contest = run(request, slug)
-    typed: dict[tuple[int, str], str] = {}
     teams = contest.teams.filter(status=Team.Status.APPROVED)
+    held = {(mark.team_id, mark.component): mark.value for mark in contest.marks.all()}
+    rows = [(team.pk, str(team)) for team in teams]
     components = results.typed_components(contest.format)
+    return _marks(request, contest, rows, components, held=held, enter=results.enter)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def people_marks(request: SignedInRequest, slug: str) -> HttpResponse:
+    """The same for each person in a team, where a title for people counts it."""
+    contest = run(request, slug)
+    people = Member.objects.filter(team__contest=contest, team__status=Team.Status.APPROVED, left_at=None)
+    held = {(mark.member_id, mark.component): mark.value for mark in contest.person_marks.all()}
+    rows = [
+        (each.pk, f"{each.team} · {each.name} · {each.get_role_display()}")
+        for each in people.select_related("team").order_by("team__pk", "pk")
+    ]
+    components = results.personal_components(contest.format)
+    return _marks(request, contest, rows, components, held=held, enter=results.enter_for_people)
+
+
+def _marks(
+    request: SignedInRequest,
+    contest: Contest,
+    rows: list[tuple[int, str]],
+    components: list[dict[str, Any]],
+    *,
+    held: dict[tuple[int, str], str],
+    enter: Callable[..., int],
+) -> HttpResponse:
+    """A table of fields, ``held`` in them; what was typed is entered all or nothing and stays on the page."""
     status = 200
     if request.method == "POST":
-        cells = [(team.pk, each["id"]) for team in teams for each in components]
+        cells = [(who, each["id"]) for who, _title in rows for each in components]
         typed = {cell: request.POST.get(f"mark_{cell[0]}_{cell[1]}", "")[:40] for cell in cells}
         try:
-            count = results.enter(contest, typed, by=request.user)
+            count = enter(contest, typed, by=request.user)
         except Refusal as refusal:
             messages.error(request, str(refusal))
-            status = 422
+            held, status = held | typed, 422
         else:
             words = ngettext("%(count)s mark was changed.", "%(count)s marks were changed.", count)
             messages.success(request, words % {"count": count})
-            return redirect("contests:marks", slug=slug)
-    held = {(mark.team_id, mark.component): mark.value for mark in contest.marks.all()} | typed
-    rows = [
-        {
-            "title": str(team),
-            "cells": [
-                {"name": f"mark_{team.pk}_{each['id']}", "value": held.get((team.pk, each["id"]), ""), **_of(each)}
-                for each in components
-            ],
-        }
-        for team in teams
-    ]
-    context = {"contest": contest, "rows": rows, "columns": [_of(each) for each in components]}
+            return redirect(request.path)
+    context = {
+        "contest": contest,
+        "rows": [
+            {
+                "title": title,
+                "cells": [
+                    {"name": f"mark_{who}_{each['id']}", "value": held.get((who, each["id"]), ""), **_of(each)}
+                    for each in components
+                ],
+            }
+            for who, title in rows
+        ],
+        "columns": [_of(each) for each in components],
+        "for_people": enter is results.enter_for_people,
+        "personal": bool(results.personal_components(contest.format)),
+    }
     return render(request, "contests/marks.html", context, status=status)
 
 

@@ -14,16 +14,13 @@ from django.utils.translation import gettext as _
 from people.models import User
 from scoring.contests import titles
 from scoring.contests.board import refresh
-from scoring.contests.models import Contest, Decision, Mark, Standings, Team
+from scoring.contests.models import Contest, Decision, Member, Standings, Team
 from scoring.contests.records import confirmed_briefs, played, record
 from scoring.contests.registering import Refusal
 from scoring.contests.stages import course_of
 from scoring.engine.format import NotYet, read
-from scoring.engine.format.shape import number_of
+from scoring.engine.format.shape import JUDGED, number_of
 from scoring.engine.standings import Standing, standings
-
-#: What panels judge; everything else is typed in as marks.
-JUDGED = ("live",)
 
 
 def typed_components(format: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -31,20 +28,39 @@ def typed_components(format: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [each for each in format["components"] if each["kind"] not in JUDGED]
 
 
+def personal_components(format: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Those of them that a title for people counts, so that each person is marked."""
+    counted = {what for title in format["titles"] for what in title.get("counts", ())}
+    return [each for each in typed_components(format) if each["id"] in counted]
+
+
 def enter(contest: Contest, values: Mapping[tuple[int, str], str], *, by: User) -> int:
     """Marks by (team, component), as decimal text; an empty one takes a mark back. Returns how many changed.
 
     All or nothing. Raises Refusal for what is no number from 0 to the component's full marks.
     """
-    most = {each["id"]: number_of(each.get("maximum", 100)) for each in typed_components(contest.format)}
     teams = set(contest.teams.filter(status=Team.Status.APPROVED).values_list("pk", flat=True))
+    return _entered(contest, values, by, marks=contest.marks, whose="team_id", able=teams)
+
+
+def enter_for_people(contest: Contest, values: Mapping[tuple[int, str], str], *, by: User) -> int:
+    """The same by (member, component), for the titles that go to people. Raises Refusal."""
+    approved = Member.objects.filter(team__contest=contest, team__status=Team.Status.APPROVED)
+    able = set(approved.values_list("pk", flat=True))
+    return _entered(contest, values, by, marks=contest.person_marks, whose="member_id", able=able)
+
+
+def _entered(
+    contest: Contest, values: Mapping[tuple[int, str], str], by: User, *, marks: Any, whose: str, able: set[int]
+) -> int:
+    most = {each["id"]: number_of(each.get("maximum", 100)) for each in typed_components(contest.format)}
     with transaction.atomic():
-        there = {(mark.team_id, mark.component): mark for mark in contest.marks.select_for_update(no_key=True)}
+        there = {(getattr(mark, whose), mark.component): mark for mark in marks.select_for_update(no_key=True)}
         changed = 0
-        for (team, component), typed in values.items():
+        for (who, component), typed in values.items():
             text = typed.strip()
-            mark = there.get((team, component))
-            if team not in teams or component not in most or text == (mark.value if mark else ""):
+            mark = there.get((who, component))
+            if who not in able or component not in most or text == (mark.value if mark else ""):
                 continue
             changed += 1
             if not text and mark:
@@ -56,9 +72,8 @@ def enter(contest: Contest, values: Mapping[tuple[int, str], str], *, by: User) 
                     _("“%(text)s” is no number from 0 to %(most)s; nothing was saved.")
                     % {"text": text, "most": most[component]}
                 )
-            Mark.objects.update_or_create(
-                team_id=team,
-                component=component,
+            marks.update_or_create(
+                **{whose: who, "component": component},
                 defaults={"contest": contest, "value": text, "by": by, "at": timezone.now()},
             )
     return changed

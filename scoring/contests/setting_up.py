@@ -82,7 +82,8 @@ def _in_use(contest: Contest, format: Mapping[str, Any]) -> list[Fault]:
     """What the new format no longer has although something was played or marked in it."""
     stages, components = ({each["id"] for each in format[part]} for part in ("stages", "components"))
     played = contest.matches.exclude(stage__in=stages).values_list("stage", flat=True).order_by().distinct()
-    marked = contest.marks.exclude(component__in=components).values_list("component", flat=True).distinct()
+    marked = contest.marks.exclude(component__in=components).values_list("component", flat=True)
+    marked = marked.union(contest.person_marks.exclude(component__in=components).values_list("component", flat=True))
     return [Fault("stages", "in_use", id) for id in played] + [Fault("components", "in_use", id) for id in marked]
 
 

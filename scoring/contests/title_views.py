@@ -19,6 +19,7 @@ from scoring.contests.models import Contest
 from scoring.contests.permissions import may_run
 from scoring.contests.registering import Refusal
 from scoring.contests.views import run, seen
+from scoring.engine.titles.rules import MATCHES
 
 
 @require_GET
@@ -48,7 +49,7 @@ def _shown(contest: Contest, awards: Iterable[Mapping[str, Any]]) -> list[dict[s
             "id": award["title"],
             "title": in_words(known[award["title"]]["title"]) if award["title"] in known else award["title"],
             "quota": known.get(award["title"], {}).get("quota", len(award["winners"])),
-            "winners": [_winner(each) for each in award["winners"]],
+            "winners": [_winner(each, counted(contest.format)) for each in award["winners"]],
             "open": [_named(each) for each in award["open"]],
             "passed_over": [_named(each) | {"why": _why(each["why"])} for each in award["passed_over"]],
         }
@@ -60,9 +61,19 @@ def _named(each: Mapping[str, Any]) -> dict[str, Any]:
     return {"id": each["id"], "name": in_words(each["name"]), "team": in_words(each["team"]) if each["team"] else ""}
 
 
-def _winner(each: Mapping[str, Any]) -> dict[str, Any]:
+def counted(format: Mapping[str, Any]) -> dict[str, str]:
+    """What may count for a person's title, in words."""
+    return {MATCHES: _("at the table")} | {each["id"]: in_words(each["title"]) for each in format["components"]}
+
+
+def _winner(each: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
     figure = f"{float(Fraction(each['figure'])):.2f}" if each["figure"] else ""
-    return _named(each) | {"figure": figure, "place": each["place"], "by": each["by"], "reason": each["reason"]}
+    # Versions from before people were marked by themselves have no parts.
+    parts = [
+        (words.get(what, what), f"{float(Fraction(points)):.2f}") for what, points in each.get("parts", {}).items()
+    ]
+    kept = {name: each[name] for name in ("place", "by", "reason")}
+    return _named(each) | kept | {"figure": figure, "parts": parts}
 
 
 def _why(code: str) -> str:

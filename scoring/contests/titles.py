@@ -11,6 +11,7 @@ from scoring.contests.lineups import lineup, members_of
 from scoring.contests.models import Choice, Contest, Match, Member, Team
 from scoring.contests.registering import Refusal
 from scoring.engine.format import read
+from scoring.engine.format.shape import number_of
 from scoring.engine.titles import Award, Person, Place, Winner, awards
 from scoring.engine.titles import Choice as Chosen
 
@@ -24,12 +25,12 @@ def awarded(contest: Contest, lines: Sequence[Mapping[str, Any]], confirmed: Con
     """Every title's award as JSON, in the order of the format.
 
     ``lines``: the standings as ``results.lines`` gives them; ``confirmed``: matches with the sheets of their
-    subjects. ``{"title", "kind", "winners": [{"id", "name", "team", "place", "figure", "by", "reason"}], "open",
-    "left", "passed_over": [{"id", "name", "team", "why"}]}``, exact fractions as text.
+    subjects. ``{"title", "kind", "winners": [{"id", "name", "team", "place", "figure", "parts", "by", "reason"}],
+    "open", "left", "passed_over": [{"id", "name", "team", "why"}]}``, exact fractions as text.
     """
     format = read(contest.format)
     members = members_of(contest)
-    people = individual_scores(members, confirmed)
+    people = individual_scores(members, confirmed, person_marks(contest))
     teams = {str(line["team"]): line["name"] for line in lines}
     here = [each for each in people if each.team in teams]
     places = [Place(str(line["team"]), line["place"]) for line in lines]
@@ -39,15 +40,33 @@ def awarded(contest: Contest, lines: Sequence[Mapping[str, Any]], confirmed: Con
     return [_as_json(award, kinds[award.title], names) for award in made]
 
 
-def individual_scores(members: Mapping[int, Iterable[Member]], confirmed: Confirmed) -> list[Person]:
-    """Everybody in a team, with the points (0 to 100) of each match at which a panel judged them."""
+def person_marks(contest: Contest) -> dict[int, dict[str, Fraction]]:
+    """What people were marked for by themselves, of 100: {member's id: {component: mark}}."""
+    marks = contest.person_marks.values_list("member", "component", "value")
+    return of_hundred(contest.format, marks)
+
+
+def of_hundred(format: Mapping[str, Any], marks: Iterable[tuple[int, str, str]]) -> dict[int, dict[str, Fraction]]:
+    """Marks (whose, component, points as text) of 100, by whose they are; what was taken out is left out."""
+    most = {each["id"]: number_of(each.get("maximum", 100)) or Fraction(100) for each in format["components"]}
+    found: dict[int, dict[str, Fraction]] = {}
+    for whose, component, value in marks:
+        if component in most:
+            found.setdefault(whose, {})[component] = Fraction(value) * 100 / most[component]
+    return found
+
+
+def individual_scores(
+    members: Mapping[int, Iterable[Member]], confirmed: Confirmed, marks: Mapping[int, Mapping[str, Fraction]]
+) -> list[Person]:
+    """Everybody in a team, with the points (0 to 100) of each match at which a panel judged them, and their marks."""
     scores: dict[int, list[Fraction]] = {}
     for match, sheets in confirmed:
         for key, member in lineup(match, members).items():
             if sheets.get(key, {}).get("kind") == PERSON:
                 scores.setdefault(member.pk, []).append(Fraction(sheets[key]["total"]))
     return [
-        Person(str(each.pk), str(each.team_id), each.role, tuple(scores.get(each.pk, ())))
+        Person(str(each.pk), str(each.team_id), each.role, tuple(scores.get(each.pk, ())), marks.get(each.pk, {}))
         for of_team in members.values()
         for each in of_team
         if each.left_at is None or each.pk in scores
@@ -107,6 +126,7 @@ def _won(winner: Winner) -> dict[str, Any]:
     return {
         "place": winner.place,
         "figure": "" if winner.figure is None else str(winner.figure),
+        "parts": {what: str(points) for what, points in winner.parts},
         "by": winner.chosen_by,
         "reason": winner.reason,
     }

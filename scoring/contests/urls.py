@@ -37,6 +37,7 @@ urlpatterns = [
     path("<slug:slug>/draw/<int:pk>/file/", draw_views.document, name="draw_document"),
     path("<slug:slug>/matches/", match_views.matches, name="matches"),
     path("<slug:slug>/marks/", result_views.marks, name="marks"),
+    path("<slug:slug>/marks/people/", result_views.people_marks, name="people_marks"),
     path("<slug:slug>/standings/", result_views.standings, name="standings"),
     path("<slug:slug>/standings/settle/", result_views.settle, name="settle"),
     path("<slug:slug>/standings/compute/", result_views.compute, name="compute"),

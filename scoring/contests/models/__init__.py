@@ -2,7 +2,7 @@
 
 from scoring.contests.models.contest import Change, Contest
 from scoring.contests.models.matches import Draw, Match
-from scoring.contests.models.results import Choice, Decision, Mark, Standings
+from scoring.contests.models.results import Choice, Decision, Mark, PersonMark, Standings
 from scoring.contests.models.teams import Exemption, Member, Substitution, Team
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Mark",
     "Match",
     "Member",
+    "PersonMark",
     "Standings",
     "Substitution",
     "Team",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from scoring.contests.models.contest import Contest
-from scoring.contests.models.teams import Team
+from scoring.contests.models.teams import Member, Team
 
 
 class Mark(models.Model):
@@ -27,6 +27,27 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team_id} {self.component} {self.value}"
+
+
+class PersonMark(models.Model):
+    """What somebody in a team got by themselves, such as in a written test; titles for people may count it."""
+
+    contest = models.ForeignKey(Contest, models.CASCADE, related_name="person_marks")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="marks", verbose_name=_("person"))
+    component = models.SlugField(_("component"), max_length=40)
+    value = models.CharField(_("points"), max_length=12)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("mark of a person")
+        verbose_name_plural = _("marks of people")
+        constraints = [
+            models.UniqueConstraint(fields=["member", "component"], name="contests_one_mark_a_person_and_component")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.component} {self.value}"
 
 
 class Decision(models.Model):

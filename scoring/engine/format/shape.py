@@ -6,11 +6,13 @@ from fractions import Fraction
 from typing import Any
 
 from scoring.engine.standings.rules import OVER_ROUNDS, TIE_BREAKS, BadRules, Rules
-from scoring.engine.titles.rules import BadTitles, Title
+from scoring.engine.titles.rules import MATCHES, BadTitles, Title
 
 SCHEMA = "contest-format/1"
 #: What a component is: who gives its points, and on what.
 KINDS = ("theory", "documents", "practical", "live", "presentation", "questions")
+#: What panels judge; for everything else marks are typed in.
+JUDGED = ("live",)
 #: How a stage goes. ``paper``: everybody at once at a desk; ``turns``: one team after the other before a panel;
 #: ``paired``: one match each, the best by points go on.
 SYSTEMS = ("paper", "paired", "single", "double", "groups", "swiss", "ranking", "turns")
@@ -146,8 +148,12 @@ def _faults(data: Any) -> Iterator[Fault]:
     for number, each in enumerate(data["tie_breaks"]):
         if each.get("kind") not in TIE_BREAKS:
             yield Fault(f"tie_breaks.{number}.kind", "choice", ", ".join(TIE_BREAKS))
+    typed = {
+        each["id"] for each in data["components"] if each.get("id") in components and each.get("kind") not in JUDGED
+    }
     for number, each in enumerate(data["titles"]):
         yield from _text(each, f"titles.{number}.", "title")
+        yield from _counts(each.get("counts", {}), f"titles.{number}.counts", typed)
 
 
 def _team(team: Any) -> Iterator[Fault]:
@@ -230,6 +236,17 @@ def _text(each: Mapping[str, Any], at: str, name: str) -> Iterator[Fault]:
     found = each.get(name)
     if not isinstance(found, dict) or not all(isinstance(found.get(key), str) and found[key].strip() for key in _BOTH):
         yield Fault(f"{at}{name}", "both_languages")
+
+
+def _counts(counts: Any, at: str, typed: set[str]) -> Iterator[Fault]:
+    """What counts for a person's title, by its weight."""
+    if not isinstance(counts, dict):
+        yield Fault(at, "counts")
+        return
+    for what, weight in counts.items():
+        found = number_of(weight)
+        if what not in typed | {MATCHES} or found is None or found > MOST["weight"]:
+            yield Fault(at, "counts", str(what))
 
 
 _BOTH = ("zh", "en")

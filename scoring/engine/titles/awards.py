@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby, islice
 
@@ -13,13 +13,15 @@ Choices = Sequence[Choice]  # of one title, the newest first
 
 @dataclass(frozen=True, slots=True)
 class Winner:
-    """Who gets the title: a team, a person, or whom officials named. ``figure`` is the mean score, of a person."""
+    """Who gets the title: a team, a person, or whom officials named. ``figure`` is what a person was compared by, and
+    ``parts`` what it was made of, before weights, where several things count."""
 
     id: str
     figure: Fraction | None = None
     place: int | None = None
     chosen_by: str = ""
     reason: str = ""
+    parts: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ def _to_teams(title: Title, people: list[Person], places: list[Place], choices: 
 
 
 def _to_people(title: Title, people: list[Person], places: list[Place], choices: Choices, taken: set[str]) -> Award:
-    """By the mean individual score, at most ``per_team`` of a team."""
+    """By what the title counts of each person, at most ``per_team`` of a team."""
     able, passed = [], []
     for person in people:
         if person.role not in title.roles:
@@ -103,19 +105,22 @@ def _to_people(title: Title, people: list[Person], places: list[Place], choices:
             passed.append(PassedOver(person.id, why))
         else:
             able.append(person)
-    means = {person.id: person.mean for person in able}
+    figures = {person.id: title.figure(person) for person in people}
+    compared = {person.id: figures[person.id] for person in able}
     room = _Room(title.per_team, {person.id: person.team for person in able})
-    winners, open, left = _best(title.quota, means, choices, room)
+    winners, open, left = _best(title.quota, compared, choices, room)
     passed += [PassedOver(each, "team_full") for each in room.shut_out]
-    lowest = min((means[winner] for winner in winners), default=None)
-    better = [each for each in passed if lowest is None or _mean(people, each.id) >= lowest]
-    return Award(
-        title.id, tuple(_winner(each, choices, figure=means[each]) for each in winners), open, left, tuple(better)
-    )
-
-
-def _mean(people: list[Person], id: str) -> Fraction:
-    return next(person.mean for person in people if person.id == id)
+    lowest = min((figures[winner] for winner in winners), default=None)
+    better = [each for each in passed if lowest is None or figures[each.id] >= lowest]
+    by_id = {person.id: person for person in able}
+    named = [
+        replace(
+            _winner(each, choices, figure=figures[each]),
+            parts=tuple((what, by_id[each].of(what)) for what, _weight in title.counts),
+        )
+        for each in winners
+    ]
+    return Award(title.id, tuple(named), open, left, tuple(better))
 
 
 def _to_named(title: Title, people: list[Person], places: list[Place], choices: Choices, taken: set[str]) -> Award:

@@ -131,3 +131,44 @@ def test_only_those_who_run_the_contest_see_the_page() -> None:
     stranger = signed_in(User.objects.create(username="stranger", name="路人"))
 
     assert stranger.get(reverse("contests:parts", args=["shaanxi"])).status_code == 403
+
+
+TITLE = {
+    "act": "add",
+    "part": "titles",
+    "title_zh": "个人全能",
+    "title_en": "All-round",
+    "kind": "person",
+    "quota": "1",
+}
+PERSONAL = {**TITLE, "roles": "chief", "min_matches": "1", "per_team": "1", "from_place": "1"}
+
+
+def test_a_title_for_people_counts_what_the_organiser_says_and_nothing_that_is_not_there() -> None:
+    contest = contest_of(2)
+
+    assert post(contest, **PERSONAL, counts="matches 60，theory 40").status_code == 302
+    contest.refresh_from_db()
+    assert contest.format["titles"][-1]["counts"] == {"matches": "60", "theory": "40"}
+    held = contest.format
+    for wrong in ("live 40", "no-such 1", "theory", "theory x", "theory 0"):
+        assert post(contest, **PERSONAL, counts=wrong).status_code == 422
+    contest.refresh_from_db()
+    assert contest.format == held
+
+
+def test_a_knock_out_is_seeded_only_by_a_stage_above_it() -> None:
+    contest = contest_of(2)
+    knock_out = {**STAGE, "component": "live", "system": "single", "seeded_by": "preliminary"}
+
+    assert post(contest, **{**knock_out, "system": "swiss"}).status_code == 422
+    assert post(contest, **knock_out).status_code == 302
+    assert ids(contest, "stages")[-1] == "stage-1"
+    assert contest.format["stages"][-1]["seeded_by"] == "preliminary"
+    number = str(len(contest.format["stages"]) - 1)
+    for _step in range(4):  # above the stage that seeds it, it cannot go
+        post(contest, act="up", part="stages", number=number)
+        contest.refresh_from_db()
+        number = str([each["id"] for each in contest.format["stages"]].index("stage-1"))
+    order = ids(contest, "stages")
+    assert order.index("preliminary") < order.index("stage-1")

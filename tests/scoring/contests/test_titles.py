@@ -1,5 +1,6 @@
 """Titles of a contest: from confirmed panels to the reveal, and what officials choose."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from scoring.contests import results, titles
+from scoring.contests.exporting import export
+from scoring.contests.library import formats
 from scoring.contests.models import Contest, Standings
+from scoring.contests.recomputing import load
 from scoring.contests.registering import Refusal
 from tests.scoring.contests.house import confirmed, contest_of, match_of, organiser_of, signed_in, teams_of
 
@@ -154,3 +158,80 @@ def test_pages_make_as_many_queries_for_forty_teams_as_for_four() -> None:
             counts.append((page, len(captured)))
 
     assert counts[:7] == counts[7:]
+
+
+def type_in(contest: Contest, marks: dict[str, str]) -> Any:
+    """Theory marks by people's names, typed into the page for people."""
+    people = {each.name: each.pk for team in teams_of(contest) for each in team.members.all()}
+    typed = {f"mark_{people[name]}_theory": mark for name, mark in marks.items()}
+    page = reverse("contests:people_marks", args=[contest.slug])
+    return signed_in(organiser_of(contest.slug)).post(page, typed)
+
+
+def written_and_played() -> Contest:
+    """Two teams of a format whose titles for people count the written test and the table, once each played."""
+    contest = contest_of(2, format=formats()["written-and-live"])
+    confirmed(match_of(contest, *teams_of(contest)), {"workers": 90, "employer": 80})
+    return contest
+
+
+def test_a_written_test_and_the_table_together_make_a_persons_figure_by_their_weights() -> None:
+    contest = written_and_played()
+
+    assert type_in(contest, {"队0成员1": "50", "队1成员1": "70"}).status_code == 302
+
+    chiefs = award(contest, "best-chief")["winners"]
+    # 60 of 90 and 40 of 50 make 74; 60 of 80 and 40 of 70 make 76.
+    assert [(each["name"]["zh"], each["figure"], each["parts"]) for each in chiefs] == [
+        ("队1成员1", "76", {"matches": "80", "theory": "70"}),
+        ("队0成员1", "74", {"matches": "90", "theory": "50"}),
+    ]
+    page = signed_in(organiser_of(contest.slug)).get(reverse("contests:titles", args=[contest.slug]))
+    assert "70.00" in page.content.decode()
+
+
+def test_whoever_was_not_marked_has_nothing_for_it_and_no_team_moves() -> None:
+    contest = written_and_played()
+    before = results.lines(contest)
+
+    type_in(contest, {"队1成员1": "100"})
+
+    figures = {each["name"]["zh"]: each["figure"] for each in award(contest, "best-chief")["winners"]}
+    assert figures == {"队1成员1": "88", "队0成员1": "54"}
+    assert results.lines(contest) == before
+
+
+@pytest.mark.parametrize("wrong", ["101", "-1", "1e1", "九十", "nan"])
+def test_a_persons_mark_that_is_none_is_told_stays_typed_and_nothing_is_saved(wrong: str) -> None:
+    contest = written_and_played()
+
+    answer = type_in(contest, {"队0成员1": "50", "队1成员1": wrong})
+
+    assert answer.status_code == 422
+    assert f'value="{wrong}"' in answer.content.decode()
+    assert contest.person_marks.count() == 0
+
+
+def test_marks_of_people_are_exported_and_the_titles_come_out_the_same(tmp_path: Path) -> None:
+    contest = written_and_played()
+    type_in(contest, {"队0成员1": "33.3", "队1成员1": "66.7"})
+
+    export(contest, tmp_path)
+
+    tables = load(tmp_path)[1]
+    assert {row["value"] for row in tables["person_marks"]} == {"33.3", "66.7"}
+    told = [row["winner"] for row in tables["awards"] if row["title"] == "best-chief"]
+    assert told == [each["id"] for each in award(contest, "best-chief")["winners"]]
+
+
+def test_the_page_for_people_makes_as_many_queries_for_forty_teams_as_for_four() -> None:
+    counts = []
+    for number, teams in enumerate((4, 40)):
+        contest = contest_of(teams, slug=f"c{number}", format=formats()["written-and-live"])
+        client = signed_in(organiser_of(contest.slug))
+        client.get(reverse("contests:people_marks", args=[contest.slug]))
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(reverse("contests:people_marks", args=[contest.slug])).status_code == 200
+        counts.append(len(found))
+
+    assert counts[0] == counts[1]

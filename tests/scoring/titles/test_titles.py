@@ -164,3 +164,37 @@ def test_nobody_is_left_out_who_was_better_than_a_winner_without_it_being_said(p
     for each in people:
         if lowest is not None and each.role in BEST.roles and each.mean > lowest:
             assert each.id in said
+
+
+ALL_ROUND = Title(
+    "all-round", "person", 3, roles=("chief",), counts=(("matches", Fraction(3)), ("theory", Fraction(1)))
+)
+
+
+def test_a_title_that_counts_several_things_compares_their_weighted_mean() -> None:
+    people = [
+        replace(person("a", "a", 80, 90, role="chief"), marks={"theory": Fraction(45)}),
+        replace(person("b", "b", 70, role="chief"), marks={"theory": Fraction(100), "documents": Fraction(100)}),
+        person("c", "c", 90, role="chief"),
+    ]
+    (award,) = awards([ALL_ROUND], people)
+    assert [(each.id, each.figure) for each in award.winners] == [
+        ("b", Fraction(155, 2)),
+        ("a", Fraction(75)),
+        ("c", Fraction(135, 2)),
+    ]
+    assert award.winners[0].parts == (("matches", 70), ("theory", 100))
+
+
+@pytest.mark.parametrize(
+    "counts", [{"theory": 0}, {"theory": -1}, {"theory": "x"}, {"theory": "1/0"}, ["theory"], {"theory": None}]
+)
+def test_weights_that_weigh_nothing_are_refused(counts: object) -> None:
+    with pytest.raises(BadTitles):
+        Title.from_json({"id": "t", "kind": "person", "quota": 1, "roles": ["chief"], "counts": counts})
+
+
+def test_only_a_title_for_people_counts_several_things_and_it_reads_back_as_written() -> None:
+    with pytest.raises(BadTitles):
+        replace(FIRST, counts=ALL_ROUND.counts)
+    assert Title.from_json(ALL_ROUND.as_json()) == ALL_ROUND

@@ -8,6 +8,7 @@ import pytest
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
+from scoring.contests.library import formats
 from scoring.contests.models import Member
 from tests.scoring.contests.house import contest_of, teams_of
 from tests.training.classes.house import people
@@ -330,5 +331,25 @@ def test_an_exam_fills_a_contests_theory_component_with_the_mean_of_each_team() 
     found = dict(contest.marks.values_list("team__name", "value"))
     size = teams[1].members.exclude(role=Member.Role.RESERVE).count()
 
+    assert contest.person_marks.count() == 0, "no title of this format counts a person's theory"
     assert found[teams[0].name] == "100"
     assert Fraction(found[teams[1].name]) == pytest.approx(100 * (size - 1) / size, abs=1e-4)
+
+
+def test_an_exam_marks_each_person_too_where_a_title_for_people_counts_it() -> None:
+    held, contest = exam(people=1), contest_of(2, format=formats()["written-and-live"])
+    for team in teams_of(contest):
+        members = list(team.members.exclude(role=Member.Role.RESERVE))
+        for place, (member, person) in enumerate(zip(members, people(len(members), team.organization), strict=True)):
+            Member.objects.filter(pk=member.pk).update(person=person)
+            setting.admit(held, person, by=boss(held))
+            if place:
+                sat(held, person)
+    outcomes.release(held, by=boss(held))
+
+    hand_over(held, contest, "theory", by=boss(held))
+
+    marks = dict(contest.person_marks.values_list("member__name", "value"))
+    assert marks["队0成员0"] == "0"
+    assert marks["队0成员1"] == marks["队1成员1"] == "100"
+    assert hand_over(held, contest, "theory", by=boss(held)) == 0
