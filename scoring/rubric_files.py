@@ -158,10 +158,10 @@ def _fault(file: str, tree: "Node", where: Iterable[int | str], error: Mapping[s
         elif part in entries or error["type"] in ("missing", "extra_forbidden"):
             path += f".{part}"
         node = entries.get(part, node)
-    return f"{file}:{node.line}:{node.column}: {path.lstrip('.') or 'rubric'}: {_words(error)}"
+    return f"{file}:{node.line}:{node.column}: {path.lstrip('.') or 'rubric'}: {explained(error)}"
 
 
-def _words(error: Mapping[str, Any]) -> str:
+def explained(error: Mapping[str, Any]) -> str:
     """What is wrong, in the language of now; the limit itself as the checker names it."""
     kind, limits = error["type"], error.get("ctx") or {}
     if kind == "value_error":

@@ -1,10 +1,18 @@
 """By which rubric the panel of a match judges: its component's, with as many ballots left out as the format says."""
 
+from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from negotiation.models import Session
+from people.models import User
 from scoring import rubric_files
-from scoring.contests.models import Match
+from scoring.contests.models import Contest, Match
+from scoring.contests.registering import Refusal
+from scoring.contests.setting_up import change, differences
+from scoring.engine.rubric import TEAM
 from scoring.models import Rubric
 from scoring.panels import house_rubric
 
@@ -18,12 +26,20 @@ def rubric_of_session(session: Session) -> Rubric | None:
     stage: dict[str, Any] = next((each for each in format["stages"] if each["id"] == match.stage), {})
     named = stage.get("component")
     component: dict[str, Any] = next((each for each in format["components"] if each["id"] == named), {})
-    return _dropping(_named(component.get("rubric", "")), component.get("drop"))
+    return rubric_of_component(component)
 
 
-def _named(slug: str) -> Rubric:
-    """The newest rubric of this name; the platform's own where there is none."""
-    house = house_rubric()
+def rubric_of_component(component: Mapping[str, Any]) -> Rubric:
+    """What the panels of this component judge by from now on; a panel that is there keeps its own."""
+    return _dropping(_named(component), component.get("drop"))
+
+
+def _named(component: Mapping[str, Any]) -> Rubric:
+    """The very text that the contest was given; else the newest rubric of the name; else the platform's own."""
+    own = Rubric.objects.filter(digest=component.get("rubric_digest", "")).first()
+    if own is not None:
+        return own
+    house, slug = house_rubric(), component.get("rubric", "")
     if slug in ("", house.slug):
         return house
     return Rubric.objects.filter(slug=slug).order_by("-pk").first() or house
@@ -41,3 +57,33 @@ def _dropping(rubric: Rubric, drop: dict[str, Any] | None) -> Rubric:
         digest=rubric_files.digest(content), defaults={"slug": rubric.slug, "content": content}
     )
     return made
+
+
+def edit(
+    contest: Contest, component: str, content: dict[str, Any], *, revision: int, by: User, reason: str = ""
+) -> list[list[Any]]:
+    """Give a component a rubric of this text; no other contest's changes. Returns what changed, as ``change`` does.
+
+    Raises Refusal where a tie-break of the contest compares a criterion that is not in it; BadFormat,
+    ChangedMeanwhile and ReasonMissing as ``setting_up.change``.
+    """
+    format = deepcopy(contest.format)
+    held = next(each for each in format["components"] if each["id"] == component)
+    team = {each["id"] for each in content["criteria"] if each["kind"] == TEAM}
+    steps = [step for step in format["tie_breaks"] if step.get("component") == component]
+    if missing := {name for step in steps for name in step.get("criteria", ())} - team:
+        words = _("The contest’s tie-breaks compare %(names)s: change them first. Nothing was saved.")
+        raise Refusal(words % {"names": ", ".join(sorted(missing))})
+    before = rubric_of_component(held).content
+    made, _new = Rubric.objects.get_or_create(
+        digest=rubric_files.digest(content), defaults={"slug": content["id"], "content": content}
+    )
+    held["rubric"], held["rubric_digest"] = made.slug, made.digest
+    also = [[f"rubric.{path}", old, new] for path, old, new in differences(_by_id(before), _by_id(content))]
+    return change(contest, revision=revision, by=by, format=format, reason=reason, also=also) if also else []
+
+
+def _by_id(content: Mapping[str, Any]) -> dict[str, Any]:
+    """With its lists by the ids of their entries, so that the record names what changed."""
+    lists = {name: {each["id"]: each for each in content[name]} for name in ("criteria", "penalties")}
+    return {**content, **lists, "drop": None}

@@ -1,6 +1,6 @@
 """Setting a contest up: from a format of the library to frozen rules, every change on record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import time
 from typing import Any
@@ -51,9 +51,18 @@ def create(*, slug: str, organization: Organization, format: Mapping[str, Any], 
 
 
 def change(
-    contest: Contest, *, revision: int, by: User, format: Mapping[str, Any], reason: str = "", **plain: Any
+    contest: Contest,
+    *,
+    revision: int,
+    by: User,
+    format: Mapping[str, Any],
+    reason: str = "",
+    also: Sequence[list[Any]] = (),
+    **plain: Any,
 ) -> list[list[Any]]:
     """Save a set-up that began from ``revision``; returns what changed as ``[[path, old, new], …]``.
+
+    ``also``: what the change means where the format holds only a name of it, for the record.
 
     Raises BadFormat, ChangedMeanwhile, ReasonMissing; then nothing is saved.
     """
@@ -73,7 +82,7 @@ def change(
             setattr(now, name, value)
         now.format, now.revision = deepcopy(dict(format)), revision + 1
         now.save()
-        Change.objects.create(contest=now, revision=now.revision, by=by, reason=reason.strip(), changes=found)
+        Change.objects.create(contest=now, revision=now.revision, by=by, reason=reason.strip(), changes=[*found, *also])
     contest.refresh_from_db()
     return found
 

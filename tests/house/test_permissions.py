@@ -54,6 +54,8 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
     contest = cast.public_contest if "(public)" in row["address"] else cast.contest
     arguments["contests"] = {"slug": contest.slug}
     given = arguments.get(name.split(":")[0], {})
+    if name == "contests:rubric":
+        given = {**given, "component": "live"}
     if name == "contests:stand_for":
         given = {**given, "version": 1}
     if name in ("contests:decide", "contests:team", "contests:exempt", "contests:replace"):
