@@ -51,8 +51,11 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | Non
     """The panel of a planned session: its judges and officials as they are seated there now.
 
     It judges both teams and every negotiator; when no rubric is given by the one that a contest's format names, else
-    by the house's.
+    by the house's. Raises Refused: ``not_now`` while the sides are still to be drawn.
     """
+    codes = import_string(settings.CODES_OF_SESSION)(session)
+    if codes is None:
+        raise Refused("not_now")
     rubric = rubric or import_string(settings.RUBRIC_OF_SESSION)(session) or house_rubric()
     with transaction.atomic():
         rows = SeatRow.objects.filter(session=session, role__in=ON_THE_PANEL).order_by("pk")
@@ -60,7 +63,7 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | Non
             row.key: {"role": row.role, "number": number} for number, row in enumerate(rows, 1)
         }
         panel = Panel.objects.create(
-            session=session, rubric=rubric, set_up={"seats": seats, "subjects": _subjects(session)}
+            session=session, rubric=rubric, set_up={"seats": seats, "subjects": _subjects(session, codes)}
         )
         Place.objects.bulk_create(Place(panel=panel, key=key, role=one["role"]) for key, one in seats.items())
         log.create("panels", panel.key, panel.digest())
@@ -69,12 +72,11 @@ def plan_panel(session: Session, *, rubric: Rubric | None = None, now: int | Non
     return panel
 
 
-def _subjects(session: Session) -> dict[str, dict[str, Any]]:
+def _subjects(session: Session, codes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Both teams, then each of their people by the seat's title: judges read no name here, at most a blind code.
 
     Numbered, for a database may keep a JSON object in an order of its own.
     """
-    codes = import_string(settings.CODES_OF_SESSION)(session)
     teams = [
         (side, {"kind": "team", "side": side, "title": title, **({"code": codes[side]} if side in codes else {})})
         for side, title in TEAM_TITLES.items()

@@ -55,8 +55,10 @@ def open_panel(request: SignedInRequest, key: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             panel = plan_panel(session, rubric=form.cleaned_data["rubric"])
-        except Refused:
-            messages.error(request, _("Somebody on this panel bargains at the session. Seat another person first."))
+        except Refused as refused:
+            words = {"not_now": _("The sides of this match are drawn at the table: draw them, then open the panel.")}
+            seated = _("Somebody on this panel bargains at the session. Seat another person first.")
+            messages.error(request, words.get(refused.code, seated))
             return redirect("negotiation:seats", key=session.key)
         messages.success(request, _("The panel is open. Its judges can begin."))
         return redirect("scoring:seats", key=panel.key)

@@ -24,9 +24,13 @@ def names_of(contest: Contest, user: Visitor) -> NameOf:
     return lambda team: team.code or "—"
 
 
-def codes_of_session(session: Session) -> dict[str, str]:
-    """The codes that a panel at this session reads, by side; nothing where they were not drawn."""
+def codes_of_session(session: Session) -> dict[str, str] | None:
+    """The codes that a panel at this session reads, by side; nothing where they were not drawn.
+
+    None while the sides are still to be drawn at the table: what a panel reads is fixed when it is opened.
+    """
     match = Match.objects.filter(session=session).select_related("workers", "employer").first()
-    known = match is not None and not match.sides_open
-    codes = {"workers": match.workers.code, "employer": match.employer.code} if match and known else {}
+    if match is not None and match.sides_open:
+        return None
+    codes = {"workers": match.workers.code, "employer": match.employer.code} if match else {}
     return codes if all(codes.values()) else {}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from live.machine import Refused
 from negotiation.models import ScenarioVersion
 from people.models import Organization, User
 from scoring import drawing
@@ -21,6 +22,8 @@ from scoring.contests.registering import Refusal
 from scoring.contests.setting_up import freeze
 from scoring.contests.stages import code_of, course_of
 from scoring.engine.format import Step, byes_of
+from scoring.models import Panel
+from scoring.panels import plan_panel
 
 #: The draw of the teams' codes stands under no stage.
 CODES = ""
@@ -230,7 +233,7 @@ def _rounds(draw: Draw) -> list[list[list[str]]]:
 
 
 def _give_sides(draw: Draw) -> None:
-    """Seat both teams where the lot puts them; from now on each may read its brief."""
+    """Seat both teams where the lot puts them, and open the panel; from now on each may read its brief."""
     [[workers, employer]] = draw.result["matches"]
     teams = {code_of(team): team for team in draw.contest.teams.taking_part()}
     if workers not in teams or employer not in teams:
@@ -244,6 +247,16 @@ def _give_sides(draw: Draw) -> None:
     match.workers, match.employer, match.sides_open, match.lineup = teams[workers], teams[employer], False, {}
     match.save()
     take_seats(match)
+    # The timetable seated the judges; their panel waited for the sides, which it tells them by their codes.
+    judged = match.session.seats.filter(role="head_judge").exclude(person=None).exists()
+    if judged and not Panel.objects.filter(session=match.session_id).exists():
+        try:
+            plan_panel(match.session)
+        except Refused:
+            told = {"match": match}
+            raise Refusal(
+                _("A judge of %(match)s bargains at it: seat another one. Nothing was drawn.") % told
+            ) from None
 
 
 def void(draw: Draw, *, by: User, reason: str) -> None:

@@ -10,12 +10,17 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from live.machine import Refused
 from negotiation.models import Seat
+from negotiation.sessions import seat
 from people.models import User
 from scoring.contests import draws
+from scoring.contests.library import formats
 from scoring.contests.models import Contest, Draw
 from scoring.contests.registering import Refusal
 from scoring.engine.format import NotYet
+from scoring.models import Panel
+from scoring.panels import house_rubric, plan_panel
 from tests.scoring.contests.house import case, confirmed, contest_of, organiser_of, signed_in, teams_of
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +142,30 @@ def test_sides_are_drawn_at_the_table_and_nobody_is_seated_before() -> None:
     chief = match.workers.members.get(role="chief").person
     seat = Seat.objects.get(session=match.session, person=chief)
     assert (seat.side, match.sides_open) == ("workers", False)
+
+
+def test_a_panel_waits_for_sides_that_are_drawn_at_the_table_and_then_knows_the_teams_by_their_codes() -> None:
+    contest = contest_of(2, format=formats()["recommended"] | {"sides": "table", "blind": True})
+    coded(contest)
+    round_of(contest)
+    match = contest.matches.get()
+    organiser = organiser_of("shaanxi")
+    with pytest.raises(Refused):
+        plan_panel(match.session)
+    page = reverse("scoring:open", args=[match.session.key])
+    answer = signed_in(organiser).post(page, {"rubric": house_rubric().pk}, follow=True)
+    assert answer.status_code == 200
+    assert not Panel.objects.exists()
+    judge = User.objects.create(username="head", name="评委", organization=contest.organization)
+    seat(match.session, "head-judge", judge)
+
+    drawn(contest, contest.draws.get(pair=1))
+
+    match.refresh_from_db()
+    panel = Panel.objects.get(session=match.session)
+    told = {each["side"]: each["code"] for each in panel.set_up["subjects"].values() if each["kind"] == "team"}
+    assert told == {"workers": match.workers.code, "employer": match.employer.code}
+    assert panel.places.get(key="head-judge").person == judge
 
 
 def test_a_draw_is_made_once_and_a_void_one_stays_on_record_with_its_reason() -> None:
