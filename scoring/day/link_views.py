@@ -125,16 +125,21 @@ def mine(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.success(request, _("You are checked in."))
         return redirect("day:mine", slug=slug)
     token = signing.dumps({"contest": contest.pk, "person": request.user.pk}, salt=SALT)
-    names = names_of(contest, request.user)
+    names, called = names_of(contest, request.user), running.calls_of(contest)
     context = {
         "contest": contest,
-        "matches": [{"match": m, "workers": names(m.workers), "employer": names(m.employer)} for m in matches],
+        "matches": [
+            {"match": m, "workers": names(m.workers), "employer": names(m.employer), "called": m.pk in called}
+            for m in matches
+        ],
+        "dry_runs": running.dry_runs(contest, request.user),
         "here": contest.presences.filter(person=request.user, undone_at=None).first(),
         "qr": _qr(request.build_absolute_uri(reverse("day:check_in", args=[slug, token]))),
         "announcements": announcements_for(request, contest),
         "english": (get_language() or "").startswith("en"),
     }
-    return render(request, "day/mine.html", context)
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "day/_mine.html" if part else "day/mine.html", context)
 
 
 @login_required

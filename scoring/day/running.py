@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -176,6 +176,12 @@ def end_rehearsal(contest: Contest) -> int:
     return DryRun.objects.filter(contest=contest, over_at=None).update(over_at=timezone.now())
 
 
+def dry_runs(contest: Contest, person: User | None = None) -> QuerySet[DryRun]:
+    """Those that go on, each in the room of its match; of one person those at which they have a seat."""
+    found = DryRun.objects.filter(contest=contest, over_at=None).select_related("session", "match__sitting__room")
+    return found if person is None else found.filter(session__seats__person=person).distinct()
+
+
 # --- The run sheet ---------------------------------------------------------------------------------
 
 
@@ -235,6 +241,12 @@ def rooms_open(contest: Contest) -> set[int]:
     for entry in Entry.objects.filter(contest=contest, kind__in=(Entry.OPENED, Entry.CLOSED)):
         (found.add if entry.kind == Entry.OPENED else found.discard)(entry.room_id or 0)
     return found
+
+
+def calls_of(contest: Contest) -> set[int]:
+    """The matches that were called and have not begun."""
+    called = Entry.objects.filter(contest=contest, kind=Entry.CALLED, match__session__status=Session.Status.PLANNED)
+    return set(called.values_list("match", flat=True))
 
 
 def matches_of(user: User, contest: Contest) -> Any:

@@ -24,7 +24,7 @@ from scoring.contests.permissions import may_run
 from scoring.contests.registering import Refusal
 from scoring.contests.views import run, seen
 from scoring.day import running
-from scoring.day.models import Announcement, DryRun, Entry, Incident, Presence, Protest
+from scoring.day.models import Announcement, Entry, Incident, Presence, Protest
 
 
 class AnnouncementForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -76,6 +76,7 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
         "open_rooms": running.rooms_open(contest),
         "halls": contest.halls.all(),
         "runs": may_run(request.user, contest),
+        "dry_runs": running.dry_runs(contest) if may_run(request.user, contest) else [],
         "english": (get_language() or "").startswith("en"),
     }
     part = request.headers.get("HX-Request") == "true"
@@ -119,7 +120,7 @@ def _desk(request: SignedInRequest, contest: Contest, *, status: int = 200, **fo
         "announcements": contest.announcements.filter(over_at=None),
         "incidents": contest.incidents.select_related("match__workers", "match__employer", "by")[:50],
         "protests": contest.protests.select_related("team", "match__workers", "match__employer", "decided_by"),
-        "dry_runs": DryRun.objects.filter(contest=contest, over_at=None).select_related("session"),
+        "dry_runs": running.dry_runs(contest),
         "announcement_form": AnnouncementForm(),
         "incident_form": IncidentForm(contest=contest),
         "dry_form": DryRunForm(planner=request.user),

@@ -15,7 +15,7 @@ from django.utils import timezone
 from live import log
 from negotiation.models import Seat
 from people.models import Office, User
-from scoring.allocation.models import Judge, Room
+from scoring.allocation.models import Judge, Room, Sitting
 from scoring.contests import results
 from scoring.contests.models import Contest, Match, Team
 from scoring.contests.registering import Refusal
@@ -290,6 +290,26 @@ def test_a_call_is_on_everybodys_page_until_the_match_begins() -> None:
     assert Client().get(page("day")).context["called"] == []
 
 
+def test_a_call_stands_on_the_own_page_of_whoever_plays_with_the_room_and_is_looked_for_again() -> None:
+    contest = contest_of(4)
+    one, two, three, four = teams_of(contest)
+    match, other = match_of(contest, one, two), match_of(contest, three, four)
+    Sitting.objects.create(match=match, room=Room.objects.create(contest=contest, name="第2会场"))
+    called, waiting = signed_in(chief(one)), signed_in(chief(three))
+
+    desk().post(page("act"), {"act": "called", "match": match.pk})
+
+    told = called.get(page("mine"), headers={"HX-Request": "true"}).content.decode()
+    assert "第2会场" in told
+    assert "day-call" in told
+    assert "<html" not in told
+    assert "day-call" not in waiting.get(page("mine")).content.decode()
+    assert other.session.status == "planned"
+    match.session.status = "open"
+    match.session.save()
+    assert "day-call" not in called.get(page("mine")).content.decode()
+
+
 def test_rooms_open_and_close_and_announcements_reach_those_they_are_for() -> None:
     contest = contest_of(2)
     room = Room.objects.create(contest=contest, name="第1会场")
@@ -448,6 +468,27 @@ def test_a_dry_run_seats_the_same_people_and_never_touches_matches_or_results() 
     assert results.lines(contest) == before
     desk().post(page("act"), {"act": "end_rehearsal"})
     assert DryRun.objects.filter(over_at=None).count() == 0
+
+
+def test_a_dry_run_is_in_the_room_of_its_match_and_only_those_who_sit_there_or_run_the_day_see_it() -> None:
+    contest = contest_of(4)
+    one, two, three, four = teams_of(contest)
+    match = match_of(contest, one, two)
+    Sitting.objects.create(match=match, room=Room.objects.create(contest=contest, name="第3会场"))
+
+    desk().post(page("rehearse"), {"scenario": case().pk})
+    extra = match_of(contest, three, four)
+
+    address = reverse("negotiation:room", args=[DryRun.objects.get().session.key])
+    for who in (signed_in(chief(one)).get(page("mine")), desk().get(page("day")), desk().get(page("desk"))):
+        text = who.content.decode()
+        assert address in text
+        assert "第3会场" in text
+    assert address not in signed_in(chief(three)).get(page("mine")).content.decode()
+    assert address not in Client().get(page("day")).content.decode()
+    desk().post(page("act"), {"act": "end_rehearsal"})
+    assert address not in signed_in(chief(one)).get(page("mine")).content.decode()
+    assert extra.pk in {line["match"].pk for line in running.run_sheet(contest, timezone.now())}
 
 
 def test_a_stranger_runs_nothing() -> None:
