@@ -147,8 +147,8 @@ class NeedForm(forms.Form):
             "Of the exam, class or evidence; “scheme/grade” of another certificate; kinds of hours with commas."
         ),
     )
-    title_zh = forms.CharField(label=_("Title of the evidence in Chinese"), max_length=120, required=False)
-    title_en = forms.CharField(label=_("Title of the evidence in English"), max_length=120, required=False)
+    title_zh = forms.CharField(label=_("What people call it, in Chinese"), max_length=120, required=False)
+    title_en = forms.CharField(label=_("What people call it, in English"), max_length=120, required=False)
     within_months = forms.IntegerField(
         label=_("Within so many months (0: whenever)"), min_value=0, max_value=600, initial=0
     )
@@ -186,7 +186,8 @@ class NeedForm(forms.Form):
             "certificate": {"scheme": scheme, "grade": grade, "held_months": whole if amount > 1 else 0},
             "evidence": {"code": code, "number": whole, "title": title},
         }
-        return own[kind]
+        named = {"title": title} if kind in ("exam", "class", "certificate") and any(title.values()) else {}
+        return own[kind] | named
 
 
 class ForceForm(DayMixin, forms.Form):

@@ -69,12 +69,12 @@ def kinds_of_hours(codes: Iterable[str]) -> str:
 
 
 def _exam(asked: Need) -> str:
-    told = {"exam": asked.exam, "percent": f"{float(asked.least_percent):g}"}
+    told = {"exam": of(asked.title) or asked.exam, "percent": f"{float(asked.least_percent):g}"}
     return _("exam “%(exam)s” with at least %(percent)s %%") % told
 
 
 def _class(asked: Need) -> str:
-    return _("a class completed that counts for “%(code)s”") % {"code": asked.certification}
+    return _("a class completed that counts for “%(code)s”") % {"code": of(asked.title) or asked.certification}
 
 
 def _mocks(asked: Need) -> str:
@@ -83,10 +83,10 @@ def _mocks(asked: Need) -> str:
 
 
 def _certificate(asked: Need) -> str:
-    told = {"scheme": asked.scheme, "grade": asked.grade, "months": asked.held_months}
+    told = {"title": of(asked.title) or f"{asked.scheme} / {asked.grade}", "months": asked.held_months}
     if asked.held_months:
-        return _("certificate “%(scheme)s / %(grade)s” in force, held for %(months)s months") % told
-    return _("certificate “%(scheme)s / %(grade)s” in force") % told
+        return _("certificate “%(title)s” in force, held for %(months)s months") % told
+    return _("certificate “%(title)s” in force") % told
 
 
 def _evidence(asked: Need) -> str:

@@ -13,10 +13,10 @@ from typing import Any
 #: What can be asked of a person, and the fields of each.
 KINDS = {
     "hours": ("least", "of", "within_months"),
-    "exam": ("exam", "least_percent", "within_months"),
-    "class": ("certification", "within_months"),
+    "exam": ("exam", "title", "least_percent", "within_months"),
+    "class": ("certification", "title", "within_months"),
     "mocks": ("number", "within_months"),
-    "certificate": ("scheme", "grade", "held_months"),
+    "certificate": ("scheme", "grade", "title", "held_months"),
     "evidence": ("code", "title", "number", "within_months"),
 }
 #: How the last day of a certificate is found.
@@ -33,6 +33,7 @@ class Need:
     """One thing that is asked. ``within_months``: only what happened so long ago or less counts; 0: whenever it was.
 
     ``since_last``: only what happened in the running cycle counts, that is since the certificate that is renewed began.
+    ``title``: what people call the exam, class, certificate or evidence; without one its code is shown.
     """
 
     kind: str
@@ -137,11 +138,12 @@ def _hours(told: Mapping[str, Any], where: str) -> dict[str, Any]:
 
 def _exam(told: Mapping[str, Any], where: str) -> dict[str, Any]:
     percent = Fraction(_decimal(told.get("least_percent", 60), f"{where}.least_percent", Decimal(0), Decimal(100)))
-    return {"exam": _slug(told.get("exam"), f"{where}.exam"), "least_percent": percent}
+    exam = _slug(told.get("exam"), f"{where}.exam")
+    return {"exam": exam, "title": _called(told, where), "least_percent": percent}
 
 
 def _class(told: Mapping[str, Any], where: str) -> dict[str, Any]:
-    return {"certification": _slug(told.get("certification"), f"{where}.certification")}
+    return {"certification": _slug(told.get("certification"), f"{where}.certification"), "title": _called(told, where)}
 
 
 def _mocks(told: Mapping[str, Any], where: str) -> dict[str, Any]:
@@ -152,6 +154,7 @@ def _certificate(told: Mapping[str, Any], where: str) -> dict[str, Any]:
     return {
         "scheme": _slug(told.get("scheme"), f"{where}.scheme"),
         "grade": _slug(told.get("grade"), f"{where}.grade"),
+        "title": _called(told, where),
         "held_months": _whole(told.get("held_months", 0), f"{where}.held_months", 0, MOST_MONTHS),
     }
 
@@ -162,6 +165,11 @@ def _evidence(told: Mapping[str, Any], where: str) -> dict[str, Any]:
         "title": _title(told.get("title"), f"{where}.title"),
         "number": _whole(told.get("number", 1), f"{where}.number", 1, 1000),
     }
+
+
+def _called(told: Mapping[str, Any], where: str) -> tuple[str, str]:
+    """A title where one is given."""
+    return _title(told["title"], f"{where}.title") if "title" in told else ("", "")
 
 
 _READERS = {
