@@ -88,7 +88,7 @@ def margins(ranking: Ranking, name_of: Callable[[Team], str]) -> dict[str, Any]:
                 "ahead": by,
                 "values": sum(line.team in each.moved for each in found),
             }
-            for line, by in zip(lines, [*ahead, ""], strict=True)
+            for line, by in zip(lines, [*ahead, ""], strict=False)  # nobody at all: no line
         ],
         "values": sum(len(given) for sheet in ranking.sheets.values() for given in sheet.values.values()),
         "places": sum(bool(each.moved) for each in found),

@@ -122,6 +122,7 @@ def known(contest: Contest) -> dict[str, Any]:
         "token": "none",
         "name": "run-sheet",
         "language": "zh",
+        "component": "live",
     }
 
 

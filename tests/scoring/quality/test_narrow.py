@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,7 +129,9 @@ def test_what_is_no_value_of_the_scale_is_named_and_nothing_is_computed(text: st
 @pytest.mark.django_db(transaction=True)
 def test_a_contest_without_results_and_a_sheet_that_is_not_there_say_so() -> None:
     contest_of(2)
+    contest_of(0, slug="empty")
     client = signed_in(organiser_of("shaanxi"))
+    assert client.get(reverse("quality:narrow", args=["empty"])).context["found"]["lines"] == []
 
     for asked in ({}, {"sheet": "1-workers"}, {"sheet": "x"}):
         answer = client.get(page("narrow"), asked)
