@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "scoring",
     "scoring.quality",
     "scoring.day",
+    "scoring.juries",
     "scoring.allocation",
     "scoring.contests",
     "negotiation",

@@ -26,6 +26,7 @@ urlpatterns = [
     path("contests/", include("scoring.contests.urls")),
     path("contests/<slug:slug>/judges/", include("scoring.quality.urls")),
     path("contests/<slug:slug>/papers/", include("scoring.prints.urls")),
+    path("contests/<slug:slug>/juries/", include("scoring.juries.urls")),
     path("contests/<slug:slug>/day/", include("scoring.day.urls")),
     path("training/", classes, name="training"),
     path("training/classes/", include("training.classes.urls")),

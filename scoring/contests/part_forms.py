@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.contests.library import in_words
 from scoring.contests.models import Member
-from scoring.engine.format.shape import JUDGED, MOST, number_of
+from scoring.engine.format.shape import MOST, number_of
 from scoring.models import Rubric
 
 COMPONENT_KINDS = {
@@ -259,7 +259,7 @@ def _described(each: Mapping[str, Any], part: str, components: Mapping[str, str]
     title = in_words(each["title"])
     if part == "components":
         words = format_lazy("{kind} · {weight}", kind=COMPONENT_KINDS[each["kind"]], weight=each["weight"])
-        return {"title": title, "about": words, "rubric_of": each["id"] if each["kind"] in JUDGED else ""}
+        return {"title": title, "about": words, "rubric_of": each["id"] if each["kind"] != "theory" else ""}
     if part == "stages":
         component = components.get(each["component"], each["component"])
         words = format_lazy("{system} · {component}", system=SYSTEMS[each["system"]], component=component)

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +34,12 @@ def personal_components(format: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Those of them that a title for people counts, so that each person is marked."""
     counted = {what for title in format["titles"] for what in title.get("counts", ())}
     return [each for each in typed_components(format) if each["id"] in counted]
+
+
+def as_mark(points: Fraction) -> str:
+    """Exact points as a mark is typed: to four places, half up."""
+    exact = Decimal(points.numerator) / Decimal(points.denominator)
+    return f"{exact.quantize(Decimal('0.0001'), ROUND_HALF_UP).normalize():f}"
 
 
 def enter(contest: Contest, values: Mapping[tuple[int, str], str], *, by: User) -> int:

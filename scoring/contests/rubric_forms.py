@@ -40,7 +40,7 @@ class RubricForm(forms.Form):
         for number, each in enumerate(content["criteria"]):
             self._criterion(str(number), each)
         self._criterion(MORE, {"kind": TEAM, "anchors": {value: {} for value in self.values}})
-        for number, each in enumerate(content["penalties"]):
+        for number, each in enumerate(content.get("penalties", [])):
             for name in ("low", "high"):
                 self.fields[f"penalty_{number}_{name}"] = self._number(each["points"][name], 1000)
 
@@ -97,7 +97,7 @@ class RubricForm(forms.Form):
 
     def penalties(self) -> Iterator[dict[str, Any]]:
         """Every penalty with the fields of its least and most points."""
-        for number, each in enumerate(self.content["penalties"]):
+        for number, each in enumerate(self.content.get("penalties", [])):
             fields = [self[f"penalty_{number}_{name}"] for name in ("low", "high")]
             yield {"called": in_words(each["title"]), "fields": fields}
 
@@ -142,10 +142,10 @@ class RubricForm(forms.Form):
             if not given[f"{number}_out"]
         ]
         if given[f"{MORE}_title_zh"] or given[f"{MORE}_title_en"]:
-            taken = {each["id"] for each in self.content["criteria"] + self.content["penalties"]}
+            taken = {each["id"] for each in self.content["criteria"] + self.content.get("penalties", [])}
             id = next(f"criterion-{n}" for n in range(1, len(taken) + 2) if f"criterion-{n}" not in taken)
             content["criteria"].append(self._entry(given, MORE, id, given[f"{MORE}_kind"]))
-        for number, each in enumerate(content["penalties"]):
+        for number, each in enumerate(content.get("penalties", [])):
             for name in ("low", "high"):
                 each["points"][name] = _plain(given[f"penalty_{number}_{name}"])
         return content

@@ -27,7 +27,7 @@ def rubric(request: SignedInRequest, slug: str, component: str) -> HttpResponse:
     """By what the panels of a component judge. Who saves second is told, and what they typed stays on the page."""
     contest = run(request, slug)
     held = next((each for each in contest.format["components"] if each["id"] == component), None)
-    if held is None or held["kind"] not in JUDGED:
+    if held is None or held["kind"] not in (*JUDGED, *rubrics.OF_KINDS):
         raise Http404
     now = rubrics.rubric_of_component(held)
     data = request.POST if request.method == "POST" else None

@@ -14,7 +14,11 @@ from scoring.contests.registering import Refusal
 from scoring.contests.setting_up import change, differences
 from scoring.engine.rubric import TEAM
 from scoring.models import Rubric
-from scoring.panels import house_rubric
+from scoring.panels import house_rubric, load_rubric
+
+RUBRICS = rubric_files.HOUSE_RUBRIC.parent
+#: The kinds of components with a rubric of their own that comes with the platform.
+OF_KINDS = ("documents", "practical", "presentation", "questions")
 
 
 def rubric_of_session(session: Session) -> Rubric | None:
@@ -39,10 +43,16 @@ def _named(component: Mapping[str, Any]) -> Rubric:
     own = Rubric.objects.filter(digest=component.get("rubric_digest", "")).first()
     if own is not None:
         return own
-    house, slug = house_rubric(), component.get("rubric", "")
+    house, slug = _of_kind(component.get("kind", "")), component.get("rubric", "")
     if slug in ("", house.slug):
         return house
     return Rubric.objects.filter(slug=slug).order_by("-pk").first() or house
+
+
+def _of_kind(kind: str) -> Rubric:
+    """The platform's own for this kind of component; for a mock session where there is none."""
+    file = RUBRICS / f"{kind}.yaml"
+    return load_rubric(file.read_bytes(), file.name) if kind in OF_KINDS else house_rubric()
 
 
 def _dropping(rubric: Rubric, drop: dict[str, Any] | None) -> Rubric:
@@ -85,5 +95,5 @@ def edit(
 
 def _by_id(content: Mapping[str, Any]) -> dict[str, Any]:
     """With its lists by the ids of their entries, so that the record names what changed."""
-    lists = {name: {each["id"]: each for each in content[name]} for name in ("criteria", "penalties")}
+    lists = {name: {each["id"]: each for each in content.get(name, ())} for name in ("criteria", "penalties")}
     return {**content, **lists, "drop": None}

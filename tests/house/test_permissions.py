@@ -85,6 +85,11 @@ def address_of(row: dict[str, str], cast: Cast) -> str:
         given |= {"quality:trial": {"pk": 999_999}, "quality:opinion": {"match": 999_999}}.get(name, {})
     if name.startswith("prints:"):
         given = {"slug": contest.slug} | ({"name": "name-plates", "language": "zh"} if name == "prints:paper" else {})
+    if name.startswith("juries:"):
+        given = {"slug": contest.slug}
+        more = {"fill": {"pk": 999_999}, "give_back": {"pk": 999_999}, "from_paper": {"judge": 999_999}}
+        given |= more.get(name.split(":")[1], {})
+        given |= {} if name in ("juries:juries", "juries:fill", "juries:give_back") else {"component": "documents"}
     if name.startswith("day:"):
         known = {"protest": {"match": 999_999}, "link": {"secret": "none"}, "check_in": {"token": "none"}}
         known |= {key: {"pk": 999_999} for key in ("decide", "change_link", "team_code")}

@@ -1,6 +1,5 @@
 """An exam's results as a contest's theory component: the mean of a team's people, in the component's points."""
 
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django.db import transaction
@@ -9,13 +8,11 @@ from django.utils.translation import gettext as _
 from people.models import User
 from scoring.contests.models import Contest, Member, Team
 from scoring.contests.registering import Refusal as ContestRefusal
-from scoring.contests.results import enter, enter_for_people, personal_components, typed_components
+from scoring.contests.results import as_mark, enter, enter_for_people, personal_components, typed_components
 from scoring.engine.format.shape import number_of
 from training.exams.models import Exam
 from training.exams.outcomes import best
 from training.refusals import Refusal
-
-PLACES = Decimal("0.0001")
 
 
 def hand_over(exam: Exam, contest: Contest, component: str, *, by: User) -> int:
@@ -40,17 +37,11 @@ def hand_over(exam: Exam, contest: Contest, component: str, *, by: User) -> int:
             told = {"team": team}
             raise Refusal(_("%(team)s has people without an account, so their results cannot be found.") % told)
         points = {member.pk: shares.get(member.person_id or 0, Fraction(0)) * most for member in people}
-        values[(team.pk, component)] = _text(sum(points.values(), Fraction(0)) / len(people))
+        values[(team.pk, component)] = as_mark(sum(points.values(), Fraction(0)) / len(people))
         if personal:
-            people_values |= {(member, component): _text(own) for member, own in points.items()}
+            people_values |= {(member, component): as_mark(own) for member, own in points.items()}
     try:
         with transaction.atomic():
             return enter(contest, values, by=by) + enter_for_people(contest, people_values, by=by)
     except ContestRefusal as refusal:
         raise Refusal(str(refusal)) from None
-
-
-def _text(points: Fraction) -> str:
-    """To four places, as marks are typed; rounded half up, and the rule stands in the docs."""
-    exact = Decimal(points.numerator) / Decimal(points.denominator)
-    return f"{exact.quantize(PLACES, ROUND_HALF_UP).normalize():f}"

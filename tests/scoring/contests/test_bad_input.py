@@ -9,11 +9,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from scoring.allocation.models import Judge, Room
 from scoring.contests.models import Contest
+from scoring.juries.judging import seat
 from tests.scoring.contests.house import confirmed, contest_of, match_of, organiser_of, signed_in, teams_of
 
 pytestmark = pytest.mark.django_db
 
-OURS = ("contests", "allocation", "day", "quality", "prints")
+OURS = ("contests", "allocation", "day", "juries", "quality", "prints")
 NASTY = ("\0", "99999999999999999999", "１２", "x" * 5000)
 #: What the forms call their fields, so that values reach past the first look.
 NAMES = [
@@ -122,7 +123,8 @@ def known(contest: Contest) -> dict[str, Any]:
         "token": "none",
         "name": "run-sheet",
         "language": "zh",
-        "component": "live",
+        "component": "documents",
+        "judge": contest.judges.get().pk,
     }
 
 
@@ -131,6 +133,7 @@ def test_no_form_of_a_contest_answers_with_a_fault_of_the_server() -> None:
     confirmed(match_of(contest, *teams_of(contest)), {"workers": 90, "employer": 60})
     Room.objects.create(contest=contest, name="第1会场")
     Judge.objects.create(contest=contest, name="评委", head=True)
+    seat(contest, "documents", contest.judges.with_conflicts(), by=organiser_of("shaanxi"))
     client = signed_in(organiser_of("shaanxi"))
     client.raise_request_exception = False
     given = known(contest)
