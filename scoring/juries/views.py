@@ -31,7 +31,7 @@ class JuryForm(forms.Form):
     """Who is on a jury."""
 
     judges = forms.ModelMultipleChoiceField(
-        Judge.objects.none(), label=gettext_lazy("Judges"), widget=forms.CheckboxSelectMultiple
+        Judge.objects.none(), label=gettext_lazy("Judges of this jury"), widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:

@@ -14,54 +14,71 @@ function follow(form) {
   };
   let timer = 0;
   let busy = false;
+  let wanted = ""; // what the next request is for: "save", or "submit" once that was pressed and nothing typed since
   let changed = 0; // how often something was typed: what is typed during a request is sent after it
 
-  async function send(act) {
+  async function send() {
     clearTimeout(timer);
-    if (busy) return later(act);
-    busy = true;
+    if (busy || !wanted) return;
+    const act = wanted;
     const sent = changed;
+    let wait = PAUSE;
+    busy = true;
+    wanted = "";
     try {
       const body = new FormData(form);
       body.set("act", act);
       const headers = { Accept: "application/json" };
       const response = await fetch(form.action, { method: "POST", headers, body, redirect: "manual" });
-      if (response.status === 422) return say((await response.json()).error, true);
-      if (response.type === "opaqueredirect" || response.status === 403) {
-        say(gettext("Not saved yet: you are signed out. Sign in again in another tab, and it goes on by itself."), true);
-        return later(act, AGAIN);
-      }
-      if (!response.ok) throw new Error(String(response.status));
-      if (sent !== changed) return later(act === "submit" ? act : "save");
-      forget(form);
-      say(gettext("Everything is saved."));
-      if (act === "submit") location.replace(`${location.pathname}#${form.id}`), location.reload();
-    } catch {
-      say(gettext("Not saved yet: no network. Go on writing; it is sent when the network is back."), true);
-      later(act, AGAIN);
-    } finally {
-      busy = false;
+      if (response.type === "opaqueredirect" || response.status === 403) throw new Error("signed out");
+      if (response.status === 422) say((await response.json()).error, true);
+      else if (!response.ok) throw new Error(String(response.status));
+      else took(act, sent);
+    } catch (problem) {
+      const out = problem.message === "signed out";
+      say(
+        out
+          ? gettext("Not saved yet: you are signed out. Sign in again in another tab, and it goes on by itself.")
+          : gettext("Not saved yet: no network. Go on writing; it is sent when the network is back."),
+        true,
+      );
+      wanted ||= act;
+      wait = AGAIN;
     }
-    return undefined;
+    busy = false;
+    if (wanted) later(wait);
   }
 
-  function later(act, wait = PAUSE) {
+  function took(act, sent) {
+    if (sent === changed || act === "submit") forget(form);
+    if (act === "submit") {
+      history.replaceState(null, "", `#${form.id}`);
+      location.reload();
+    } else if (sent === changed) say(gettext("Everything is saved."));
+  }
+
+  function later(wait = PAUSE) {
     clearTimeout(timer);
-    timer = setTimeout(() => send(act), wait);
+    timer = setTimeout(send, wait);
   }
 
   form.addEventListener("input", () => {
     changed += 1;
+    wanted = "save";
     keep(form);
     say(gettext("Saving…"));
-    later("save");
+    later();
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    send(event.submitter?.value || "save");
+    wanted = event.submitter?.value || "save";
+    send();
   });
-  addEventListener("online", () => timer && send("save"));
-  if (restore(form)) send("save");
+  addEventListener("online", send);
+  if (restore(form)) {
+    wanted = "save";
+    send();
+  }
 }
 
 function fieldsOf(form) {
