@@ -174,3 +174,30 @@ def test_marks_that_decide_who_goes_on_are_waited_for() -> None:
         course.next()
 
     assert not_yet.value.code == "marks"
+
+
+def test_a_knock_out_seeded_by_groups_gets_each_team_with_its_place_in_its_group() -> None:
+    playing = Playing(formats()["groups-knockout"], [f"t{n:02}" for n in range(16)], Random(5))
+    while (step := playing.course().next()).stage.id != "knockout":
+        playing.play(step)
+
+    met = playing.groups["groups"]
+
+    assert step.by == "seeds"
+    assert Counter(step.places.values()) == {1: 4, 2: 4}
+    for team, place in step.places.items():
+        better = [other for other in met if met[other] == met[team] and other < team]
+        assert place == 1 + len(better)
+
+
+def test_a_knock_out_seeded_by_marks_waits_for_the_marks() -> None:
+    format = formats()["groups-knockout"]
+    first, _groups, knockout = format["stages"]
+    seeded = {**format, "stages": [first, {**knockout, "seeded_by": first["id"]}]}
+    playing = Playing(seeded, [f"t{n:02}" for n in range(8)], Random(5))
+
+    with pytest.raises(NotYet) as not_yet:
+        replace(playing.course(), marked=frozenset()).next()
+
+    assert (not_yet.value.code, not_yet.value.stage) == ("marks", first["id"])
+    assert playing.course().next().places == {team: place for place, team in enumerate(playing.teams, 1)}
