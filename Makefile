@@ -23,7 +23,7 @@ packages: ## what Debian must bring for the tests: a browser, fonts, PostgreSQL,
 
 test: install packages ## all tests, on SQLite and memory, then on PostgreSQL and Redis, then in the browser
 	@$(PY) -m pytest -n 2 -m "not browser"
-	@$(PY) scripts/with_servers.py -- $(PY) -m pytest -n 2 -m "not browser" tests/live tests/scoring tests/demo tests/negotiation/practice tests/negotiation/editor tests/training/classes
+	@$(PY) scripts/with_servers.py -- $(PY) -m pytest -n 2 -m "not browser" tests/live tests/scoring tests/demo tests/negotiation/practice tests/negotiation/editor tests/training
 	@$(PY) -m pytest -m browser
 
 check: install ## everything that can be said without running it

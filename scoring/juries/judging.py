@@ -168,7 +168,11 @@ def hand_over(jury: Jury, *, by: User) -> int:
     Raises Refusal: a sheet is missing, or what marks are entered under refuses.
     """
     with transaction.atomic():
-        now = Jury.objects.select_for_update(no_key=True).select_related("contest", "rubric").get(pk=jury.pk)
+        now = (
+            Jury.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("contest", "rubric")
+            .get(pk=jury.pk)
+        )
         found = lines(now)
         missing = sum(sheet.submitted_at is None for line in found for sheet in line.sheets)
         if missing or not found:

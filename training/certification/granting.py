@@ -96,7 +96,9 @@ def grant(
     if by.pk == person.pk:
         raise Refusal(_("Nobody certifies themselves: somebody else has to issue it."))
     with transaction.atomic():
-        held = User.objects.select_for_update(no_key=True).select_related("organization").get(pk=person.pk)
+        held = (
+            User.objects.select_for_update(no_key=True, of=("self",)).select_related("organization").get(pk=person.pk)
+        )
         found = standing(held, scheme, grade, passed_on)
         if not found.met and not exception.strip():
             missing = "；".join(words.need(each.need) for each in found.verdicts if not each.met)
@@ -210,7 +212,11 @@ def record_elsewhere(
     if until is not None and until < begins:
         raise Refusal(_("It would end before it begins. Nothing was recorded."))
     with transaction.atomic():
-        held = User.objects.select_for_update(no_key=True).select_related("organization").get(pk=evidence.person_id)
+        held = (
+            User.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("organization")
+            .get(pk=evidence.person_id)
+        )
         version = version_on(scheme, begins)
         found = Standing(version, grade_in(version, code=grade), [], None)
         there = held.certificates.filter(scheme=scheme, foreign_number=number).exclude(state=State.REVOKED)
@@ -251,7 +257,11 @@ def _decide(
     if by.pk == certificate.person_id:
         raise Refusal(_("Nobody decides on their own certificate."))
     with transaction.atomic():
-        held = Certificate.objects.select_for_update(no_key=True).select_related("unit").get(pk=certificate.pk)
+        held = (
+            Certificate.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("unit")
+            .get(pk=certificate.pk)
+        )
         if held.state not in before:
             told = {"number": held.number, "state": held.get_state_display()}
             raise Refusal(_("%(number)s is %(state)s. Nothing was changed.") % told)

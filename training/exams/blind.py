@@ -48,7 +48,7 @@ def waiting(exam: Exam, marker: User) -> list[Waiting]:
 def mark(attempt: Attempt, item: str, *, marker: User, points: Fraction, note: str = "") -> Mark:
     """One marker's points for one answer. Raises Refusal."""
     with transaction.atomic():
-        held = Attempt.objects.select_for_update(no_key=True).select_related("exam").get(pk=attempt.pk)
+        held = Attempt.objects.select_for_update(no_key=True, of=("self",)).select_related("exam").get(pk=attempt.pk)
         question = questions_of(held).get(item)
         if question is None or question["type"] not in WRITTEN:
             raise Refusal(_("This is no answer that people mark."))

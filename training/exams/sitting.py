@@ -100,7 +100,7 @@ def save(attempt: Attempt, given: Iterable[Given], *, device: str, by: User, now
     now = now or timezone.now()
     told = list(given)
     with transaction.atomic():
-        held = Attempt.objects.select_for_update(no_key=True).select_related("exam").get(pk=attempt.pk)
+        held = Attempt.objects.select_for_update(no_key=True, of=("self",)).select_related("exam").get(pk=attempt.pk)
         questions = questions_of(held)
         late = _too_late(held, now)
         there = set(
