@@ -54,9 +54,11 @@ def seat(contest: Contest, component: str, judges: Collection[Judge], *, by: Use
             jury = Jury.objects.create(contest=contest, component=component, rubric=rubric_of_component(held), by=by)
         if jury.handed_over_at is not None:
             raise Refusal(_("The marks of this jury are handed over. Nothing was changed."))
-        there = {(sheet.judge_id, sheet.team_id): sheet for sheet in jury.sheets.select_related("judge")}
-        gone = [sheet for pair, sheet in there.items() if pair not in fit]
-        if done := [sheet for sheet in gone if sheet.submitted_at and sheet.team_id in cities]:
+        rows = jury.sheets.select_for_update(no_key=True, of=("self",)).select_related("judge")
+        there = {(sheet.judge_id, sheet.team_id): sheet for sheet in rows}
+        # Sheets of a team that withdrew stay as they are: it may come back.
+        gone = [sheet for pair, sheet in there.items() if pair not in fit and sheet.team_id in cities]
+        if done := [sheet for sheet in gone if sheet.submitted_at]:
             raise Refusal(
                 _("%(judge)s has submitted sheets and stays. Nothing was changed.") % {"judge": done[0].judge}
             )
@@ -97,7 +99,9 @@ def fill(sheet: Sheet, values: Mapping[str, str], *, by: User, submit: bool = Fa
             _("Still without a value: %(criteria)s. Nothing was submitted.") % {"criteria": "、".join(missing)}
         )
     with transaction.atomic():
-        now = Sheet.objects.select_for_update(no_key=True, of=("self",)).select_related("jury").get(pk=sheet.pk)
+        now = Sheet.objects.select_for_update(no_key=True).filter(pk=sheet.pk).first()
+        if now is None:
+            raise Refusal(_("You are not on this jury any more, so nothing was saved. Ask whoever runs the contest."))
         if now.submitted_at is not None:
             raise Refusal(_("This sheet is submitted and stands. Whoever runs the contest can give it back."))
         now.values = {id: value for id, value in typed.items() if value}

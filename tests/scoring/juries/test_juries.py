@@ -211,3 +211,25 @@ def test_the_page_of_a_jury_seats_it_and_asks_as_often_for_eight_teams_as_for_tw
 
     assert [rows for rows, _queries in asked] == [2, 8]
     assert asked[0][1] == asked[1][1]
+
+
+def test_what_was_submitted_for_a_team_that_withdrew_is_there_when_it_comes_back() -> None:
+    contest, jury = seated(teams=2, judges=1)
+    first = teams_of(contest)[0]
+    submit(jury.sheets.get(team=first), all_of(7))
+    contest.teams.filter(pk=first.pk).update(status="withdrawn")
+
+    judging.seat(contest, "documents", list(contest.judges.with_conflicts()), by=organiser_of("shaanxi"))
+    assert [line.team for line in judging.lines(jury)] == teams_of(contest)[1:]
+    contest.teams.filter(pk=first.pk).update(status="approved")
+
+    assert [float(line.totals[key]) for line in judging.lines(jury) for key in line.totals] == [70]
+
+
+def test_a_judge_who_left_the_jury_while_typing_is_told() -> None:
+    _contest, jury = seated(teams=1, judges=1)
+    sheet = jury.sheets.get()
+    jury.sheets.all().delete()
+
+    with pytest.raises(judging.Refusal):
+        submit(sheet, all_of(7))
